@@ -1,0 +1,114 @@
+//! The one error type of this crate.
+
+use crate::{Algorithm, Level, Scheme};
+
+/// What this crate returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a name, a context or a derivation was refused.
+///
+/// No variant ever carries key material.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The text is not the name or the two-character code of an algorithm.
+    #[error("unknown algorithm {0:?}")]
+    Algorithm(String),
+    /// The text or number names no level.
+    #[error("unknown level {0:?}")]
+    Level(String),
+    /// The text or number names no diversification scheme.
+    #[error("unknown diversification scheme {0:?}")]
+    Scheme(String),
+    /// The text is not six ASCII digits.
+    #[error("region code {0:?} is not six ASCII digits")]
+    RegionCode(String),
+    /// The text is not four upper-case hexadecimal digits, or is `0000`.
+    #[error("key kind {0:?} is not four upper-case hexadecimal digits from 0001 to FFFF")]
+    KindCode(String),
+    /// The number is outside 1 to 99.
+    #[error("key version {0} is outside 1 to 99")]
+    KeyVersion(u16),
+    /// The text is not a version 4 UUID in its canonical lower-case form.
+    #[error("key id {0:?} is not a canonical version 4 UUID")]
+    KeyId(String),
+    /// The text is not a check value of 3 or 5 bytes in upper-case hexadecimal.
+    #[error("check value {0:?} is not 6 or 10 upper-case hexadecimal digits")]
+    CheckValue(String),
+    /// A secret must have 1 to 32 bytes.
+    #[error("a secret of {0} bytes is outside 1 to 32")]
+    SecretLength(usize),
+    /// The key has not the length its algorithm wants.
+    #[error("a key of {found} bytes is not a key of {algorithm}")]
+    KeyLength {
+        /// The algorithm the key was said to be for.
+        algorithm: Algorithm,
+        /// The length that was found, in bytes.
+        found: usize,
+    },
+    /// The scheme or the operation does not know this algorithm.
+    #[error("{algorithm} has no place in scheme {scheme}")]
+    AlgorithmInScheme {
+        /// The scheme asked for.
+        scheme: Scheme,
+        /// The algorithm it does not serve.
+        algorithm: Algorithm,
+    },
+    /// The operation needs a cipher with a block of 16 bytes.
+    #[error("{0} has no block of 16 bytes")]
+    BlockSize(Algorithm),
+    /// Nothing is diversified *to* this level: the ministry has no parent.
+    #[error("no key of level {0} is the child of another key")]
+    ChildLevel(Level),
+    /// A child was named for the ministry's own region `000000`.
+    #[error("a child key cannot belong to region 000000")]
+    ChildRegion,
+    /// The diversifier has not the length its level and scheme want.
+    #[error("a diversifier of {found} bytes does not fit level {level} in scheme {scheme}")]
+    Diversifier {
+        /// The scheme asked for.
+        scheme: Scheme,
+        /// The level of the child.
+        level: Level,
+        /// The length that was found, in bytes.
+        found: usize,
+    },
+    /// A 3DES factor or session random of all 00 or all FF: the result would
+    /// contain the parent's own zero-block check value.
+    #[error("a 3DES factor of all 00 or all FF is refused")]
+    DegenerateFactor,
+    /// The bytes are not a factor of 8 bytes.
+    #[error("a factor of {0} bytes is not one of 8")]
+    FactorLength(usize),
+    /// A field of the context is missing, out of order or of a wrong length.
+    #[error("context: no well-formed field {tag:02X} at its place")]
+    ContextField {
+        /// The tag that was wanted at this place.
+        tag: u8,
+    },
+    /// Bytes follow the last field of the context.
+    #[error("context: {0} bytes follow the last field")]
+    ContextTail(usize),
+    /// The context is of another scheme than 1.
+    #[error("context: scheme number {0} is not 1")]
+    ContextScheme(u16),
+    /// The child would be stronger than its parent.
+    #[error("a child of {child} is stronger than its parent of {parent}")]
+    ChildStronger {
+        /// The parent's algorithm.
+        parent: Algorithm,
+        /// The child's algorithm.
+        child: Algorithm,
+    },
+    /// The child asked for is not of the algorithm that the input names.
+    #[error("the input makes a key of {named}, not of {asked}")]
+    ChildAlgorithm {
+        /// The algorithm that follows from the input.
+        named: Algorithm,
+        /// The algorithm asked for.
+        asked: Algorithm,
+    },
+    /// More output than the counter can number (SP 800-108r1, 4.1, step 2).
+    #[error("{0} bytes of output are more than the counter can number")]
+    OutputLength(usize),
+}
