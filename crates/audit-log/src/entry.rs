@@ -92,7 +92,7 @@ impl Entry {
         Ok(leaf_hash(&self.encode()?))
     }
 
-    fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         let keystore_ok = self.keystore.bytes().all(|b| b.is_ascii_graphic());
         require(self.seq >= 1, "seq")?;
         require(is_utc_seconds(&self.time), "time")?;
@@ -110,6 +110,9 @@ impl Entry {
 }
 
 impl Event {
+    /// The one type of event that may stand in a log before a checkpoint covers it: somebody tried to unlock.
+    pub const ATTEMPT: &str = "attempt";
+
     fn check(&self) -> Result<()> {
         let name_ok = self.r#type.bytes().all(is_event_type_byte);
         require(

@@ -5,10 +5,21 @@
 //! Who was allowed to do what is not decided here either; `quorum` does that, entry by entry.
 
 pub mod canonical;
+mod checkpoint;
+mod cosignature;
 mod entry;
 mod error;
+pub mod export;
+mod keys;
+mod note;
+mod proof;
 mod tree;
 
+pub use checkpoint::{Checkpoint, open_checkpoint, sign_checkpoint};
+pub use cosignature::{cosign, cosign_with, verify_cosignature};
 pub use entry::{Approval, Entry, Event, MAX_ENTRY};
 pub use error::{Error, Result};
-pub use tree::{Hash, leaf_hash};
+pub use keys::{LogKey, VerifierKey};
+pub use note::MAX_NOTE;
+pub use proof::{verify_consistency, verify_inclusion};
+pub use tree::{Hash, Tree, leaf_hash};
