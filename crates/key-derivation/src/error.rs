@@ -46,7 +46,7 @@ pub enum Error {
         /// The length that was found, in bytes.
         found: usize,
     },
-    /// The scheme or the operation does not know this algorithm.
+    /// The scheme does not serve this algorithm.
     #[error("{algorithm} has no place in scheme {scheme}")]
     AlgorithmInScheme {
         /// The scheme asked for.
@@ -77,9 +77,6 @@ pub enum Error {
     /// contain the parent's own zero-block check value.
     #[error("a 3DES factor of all 00 or all FF is refused")]
     DegenerateFactor,
-    /// The bytes are not a factor of 8 bytes.
-    #[error("a factor of {0} bytes is not one of 8")]
-    FactorLength(usize),
     /// A field of the context is missing, out of order or of a wrong length.
     #[error("context: no well-formed field {tag:02X} at its place")]
     ContextField {
@@ -89,6 +86,9 @@ pub enum Error {
     /// Bytes follow the last field of the context.
     #[error("context: {0} bytes follow the last field")]
     ContextTail(usize),
+    /// The recorded input is not lower-case hexadecimal.
+    #[error("context: not lower-case hexadecimal")]
+    ContextHex,
     /// The context is of another scheme than 1.
     #[error("context: scheme number {0} is not 1")]
     ContextScheme(u16),
