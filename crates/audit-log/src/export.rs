@@ -90,6 +90,7 @@ impl<R: Read> Lines<R> {
     }
 
     fn read(&mut self) -> Result<Option<Line>> {
+        self.number += 1;
         let mut bytes = Vec::new();
         let limit = MAX_LINE as u64 + 1;
         self.reader
@@ -99,7 +100,6 @@ impl<R: Read> Lines<R> {
         if bytes.is_empty() {
             return Ok(None);
         }
-        self.number += 1;
         match bytes.strip_suffix(b"\n") {
             Some(line) => Ok(Some(Line::decode(line)?)),
             None if bytes.len() > MAX_LINE => Err(Error::TooLarge {
@@ -153,8 +153,8 @@ pub struct Report {
 /// `authority` is called for each entry, in order, with the officers' records: it decides whether the approvals suffice.
 ///
 /// # Errors
-/// What `authority` returns; [`Error::InLine`] says which line is at fault; [`Error::Export`] where the log key or every
-/// entry is missing; [`Error::Unsigned`] for an entry that no checkpoint covers.
+/// What `authority` returns; [`Error::InLine`] says which line is at fault; [`Error::Export`] where the log key,
+/// all entries or all checkpoints are missing; [`Error::Unsigned`] for an entry that no checkpoint covers.
 pub fn verify_export<E: From<Error>>(
     reader: impl Read,
     expected: Option<&VerifierKey>,
@@ -170,10 +170,7 @@ pub fn verify_export<E: From<Error>>(
             authority(&log.officers, entry)?;
         }
     }
-    let Some((log_key, keystore)) = log.key.take().zip(log.keystore.take()) else {
-        return Err(Error::Export("an end without log key and entries").into());
-    };
-    Ok(log.report(log_key, keystore)?)
+    Ok(log.report()?)
 }
 
 /// What was read so far.
@@ -253,15 +250,20 @@ impl Log {
         if checkpoint.root != self.tree.root_at(checkpoint.size)? {
             return Err(Error::Root {
                 size: checkpoint.size,
-            }
-            .into());
+            });
         }
         self.checkpoints += 1;
         self.signed = checkpoint.size;
         Ok(())
     }
 
-    fn report(self, log_key: VerifierKey, keystore: String) -> Result<Report> {
+    fn report(self) -> Result<Report> {
+        let (Some(log_key), Some(keystore), 1..) = (self.key, self.keystore, self.checkpoints)
+        else {
+            return Err(Error::Export(
+                "an end before any log key, entry or checkpoint",
+            ));
+        };
         if self.must_sign > self.signed {
             return Err(Error::Unsigned {
                 seq: self.must_sign,

@@ -20,6 +20,6 @@ pub use cosignature::{cosign, cosign_with, verify_cosignature};
 pub use entry::{Approval, Entry, Event, MAX_ENTRY};
 pub use error::{Error, Result};
 pub use keys::{LogKey, VerifierKey};
-pub use note::MAX_NOTE;
+pub use note::{MAX_NOTE, open_note};
 pub use proof::{verify_consistency, verify_inclusion};
 pub use tree::{Hash, Tree, leaf_hash};

@@ -3,12 +3,34 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::keys::{VerifierKey, check_name};
+use crate::keys::{NOTE_SIGNATURE, VerifierKey, check_name};
 use crate::{Error, Result};
 
 /// Bytes that a signed note may have: room for 16 signatures of the largest type in use.
 pub const MAX_NOTE: usize = 64 * 1024;
 const DASH: &str = "\u{2014} ";
+
+/// Opens a note signed by this key and returns its body, with the final newline. Signatures by other keys are passed
+/// over.
+///
+/// # Errors
+/// [`Error::TooLarge`], [`Error::Note`] or [`Error::KeyName`] for a malformed note; [`Error::NotSigned`] where this
+/// key's signature is missing and [`Error::Signature`] where any line in its name does not verify.
+pub fn open_note<'a>(note: &'a str, key: &VerifierKey) -> Result<&'a str> {
+    let note = Note::parse(note)?;
+    let mut signed = false;
+    for line in &note.signatures {
+        if line.is_by(key, NOTE_SIGNATURE) {
+            key.verify(note.body.as_bytes(), &line.signature)?;
+            signed = true;
+        }
+    }
+    if signed {
+        Ok(note.body)
+    } else {
+        Err(Error::NotSigned(key.name().to_owned()))
+    }
+}
 
 /// A note taken apart; nothing in it is verified yet.
 pub(crate) struct Note<'a> {
