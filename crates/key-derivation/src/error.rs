@@ -1,6 +1,6 @@
 //! The one error type of this crate.
 
-use crate::{Algorithm, Level, Scheme};
+use crate::{Algorithm, KindCode, Level, RegionCode, Scheme};
 
 /// What this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -111,4 +111,67 @@ pub enum Error {
     /// More output than the counter can number (SP 800-108r1, 4.1, step 2).
     #[error("{0} bytes of output are more than the counter can number")]
     OutputLength(usize),
+    /// The region table holds no such code.
+    #[error("region {0} is not in the region table")]
+    RegionUnknown(RegionCode),
+    /// The code is a pseudo code under which code books print counties.
+    #[error("region {0} is a heading, not a region")]
+    RegionHeading(RegionCode),
+    /// Hong Kong, Macao, Taiwan or the Xinjiang Production and Construction
+    /// Corps.
+    #[error("region {0} takes no part in this key system")]
+    RegionSpecial(RegionCode),
+    /// The code is not in force any more.
+    #[error("region {code} is abolished")]
+    RegionAbolished {
+        /// The code asked for.
+        code: RegionCode,
+        /// Who took its territory.
+        successors: Vec<RegionCode>,
+    },
+    /// The ministry stands above all: nobody diversifies keys to it.
+    #[error("the ministry receives no sub-keys")]
+    RegionMinistry,
+    /// The region table is malformed.
+    #[error("region table, line {line}: {what}")]
+    RegionTable {
+        /// The line, from 1; 0 for the table as a whole.
+        line: usize,
+        /// What is wrong there.
+        what: &'static str,
+    },
+    /// A catalogue file is larger than allowed.
+    #[error("a catalogue file of {0} bytes is too large")]
+    CatalogueSize(usize),
+    /// A catalogue file is not the JSON it should be.
+    #[error("catalogue file: {0:?}")]
+    CatalogueSyntax(String),
+    /// A catalogue file does not say that it is of the format known here.
+    #[error("catalogue file: not of format kms-catalogue/1")]
+    CatalogueFormat,
+    /// A catalogue file has no kinds, or too many.
+    #[error("catalogue file: {0} kinds are none or too many")]
+    CatalogueKinds(usize),
+    /// An application in the built-in catalogue is malformed.
+    #[error("catalogue file: application {0:?} is malformed")]
+    CatalogueApplication(String),
+    /// A region's file may not give a number of national meaning.
+    #[error("kind {0} has a number of national meaning, which no region gives")]
+    KindNational(KindCode),
+    /// The number or the name of the kind is taken.
+    #[error("kind {code} {name}: the number or the name is taken")]
+    KindRedefined {
+        /// The number in the file.
+        code: KindCode,
+        /// The name in the file.
+        name: String,
+    },
+    /// A member of the kind has a value that is not allowed.
+    #[error("kind {code}: member {member} has a value that is not allowed")]
+    KindMember {
+        /// The kind.
+        code: KindCode,
+        /// The member's name.
+        member: &'static str,
+    },
 }

@@ -24,6 +24,7 @@
 //! ```
 
 mod algorithm;
+mod catalogue;
 mod cipher;
 mod cmac;
 mod context;
@@ -34,11 +35,14 @@ mod kcv;
 mod level;
 mod parent;
 mod pboc;
+mod region;
 mod scheme;
 mod secret;
 pub mod sp800_108;
+mod text;
 
 pub use algorithm::Algorithm;
+pub use catalogue::{Application, Catalogue, Kind, Sort};
 pub use cipher::{Block, BlockCipher};
 pub use cmac::Cmac;
 pub use context::Context;
@@ -49,5 +53,6 @@ pub use kcv::{Kcv, check_value, legacy_check_value};
 pub use level::Level;
 pub use parent::Parent;
 pub use pboc::{card_mac_challenge, card_mac_session, session_key};
+pub use region::{Region, RegionStatus, RegionTable, Year};
 pub use scheme::{Child, Input, Scheme};
 pub use secret::KeyBytes;
