@@ -12,11 +12,12 @@ use crate::{Error, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// 部级
+    /// The ministry, 部级.
     Ministry,
-    /// 省级
+    /// A province, 省级.
     Province,
-    /// 地市级, and the county-level units directly under a province
+    /// A prefecture-level city, 地市级, or a county-level unit directly under
+    /// a province.
     Municipality,
     /// A social security card.
     Card,

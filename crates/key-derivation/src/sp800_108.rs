@@ -1,8 +1,12 @@
 //! Scheme 1: the KDF in counter mode of NIST SP 800-108r1, 4.1, with CMAC.
 //!
-//! `[i] ‖ Label ‖ 00 ‖ Context ‖ [L]`, numbers big-endian, [i] and [L] of 32
-//! bits. The standard's optional block K(0) against key control is left out:
-//! nobody who could gain by choosing a context is free to choose one.
+//! `[i] ‖ Label ‖ 00 ‖ Context ‖ [L]`, numbers big-endian, the counter i and
+//! the length L in bits of 32 bits each.
+//!
+//! The optional block K(0) of 4.1 is left out. It guards against one who
+//! knows the parent key and may shape the context at will: here the context
+//! has one form, and who knows a parent key has all its children anyway.
+//! Without it, other programs and devices make the same keys.
 
 use crate::{Cmac, Context, Error, KeyBytes, Result};
 
