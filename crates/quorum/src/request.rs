@@ -27,7 +27,6 @@ macro_rules! actions {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $needs:ident;)*) => {
         /// What a request asks for. The names are part of the signed request and never change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
         pub enum Action { $($(#[$doc])* $variant,)* }
 
         impl Action {
