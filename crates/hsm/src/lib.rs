@@ -10,6 +10,7 @@ pub mod approval;
 pub mod clear;
 mod error;
 mod key_header;
+pub mod known_answers;
 mod lineage;
 mod sealing;
 mod software;

@@ -36,12 +36,9 @@ pub(crate) struct Seals {
 impl Seals {
     /// Derives the purposes' keys.
     pub(crate) fn derive(root: &RootSecret, keystore: &str) -> Result<Self> {
-        let hkdf = Hkdf::<Sha256>::new(Some(keystore.as_bytes()), root.expose());
         let purpose = |label: &[u8]| {
             KeyBytes::try_init(KEY, |out| {
-                // Cannot fail: 32 bytes are far below HKDF's limit.
-                hkdf.expand(label, out)
-                    .map_err(|_| Error::ProtectionKey(KEY))
+                hkdf_sha256(root.expose(), keystore.as_bytes(), label, out)
             })
         };
         Ok(Self {
@@ -61,10 +58,8 @@ impl Seals {
         blob.push(LAYOUT);
         blob.extend_from_slice(&nonce);
         blob.extend_from_slice(secret);
-        let tag = self
-            .cipher(kept)?
-            .encrypt_inout_detached(&Nonce::from(nonce), &aad, (&mut blob[1 + NONCE..]).into())
-            .map_err(|_| Error::Sealed(kept))?;
+        let tag = encrypt(&self.cipher(kept)?, &nonce, &aad, &mut blob[1 + NONCE..])
+            .ok_or(Error::Sealed(kept))?;
         blob.extend_from_slice(&tag);
         Ok(blob)
     }
@@ -109,6 +104,31 @@ impl Seals {
             Kept::Transport => &self.transport,
             Kept::Identity => &self.identity,
         };
-        Aes256GcmSiv::new_from_slice(key.expose()).map_err(|_| Error::ProtectionKey(key.len()))
+        cipher(key)
     }
+}
+
+/// HKDF-SHA256 (RFC 5869) into `out`.
+pub(crate) fn hkdf_sha256(secret: &[u8], salt: &[u8], label: &[u8], out: &mut [u8]) -> Result<()> {
+    let len = out.len();
+    let hkdf = Hkdf::<Sha256>::new(Some(salt), secret);
+    // Fails beyond 8160 bytes only.
+    hkdf.expand(label, out)
+        .map_err(|_| Error::ProtectionKey(len))
+}
+
+/// AES-256-GCM-SIV under a key of 32 bytes.
+pub(crate) fn cipher(key: &KeyBytes) -> Result<Aes256GcmSiv> {
+    Aes256GcmSiv::new_from_slice(key.expose()).map_err(|_| Error::ProtectionKey(key.len()))
+}
+
+/// Encrypts in place and returns the tag; `None` for a text beyond the cipher's limit.
+pub(crate) fn encrypt(
+    cipher: &Aes256GcmSiv,
+    nonce: &[u8; NONCE],
+    aad: &[u8],
+    text: &mut [u8],
+) -> Option<Tag> {
+    let nonce = Nonce::from(*nonce);
+    cipher.encrypt_inout_detached(&nonce, aad, text.into()).ok()
 }

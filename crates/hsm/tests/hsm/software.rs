@@ -4,7 +4,7 @@ use hsm::{Error, Hsm, Kept, Software, StoredKey};
 use key_derivation::{Algorithm, Scheme};
 use quorum::{Action, RootSecret};
 
-use crate::conformance::{self, HERE, THERE, Way, generate};
+use crate::conformance::{self, HERE, THERE, Way, generate, transport};
 use crate::fixtures::{approved, master};
 
 fn with_root(byte: u8, keystore: &str) -> Software {
@@ -82,16 +82,37 @@ fn the_same_key_sealed_twice_looks_different() {
     assert_ne!(one.sealed.blob, two.sealed.blob);
 }
 
-/// A blob made with other tools (Python cryptography: HKDF, AESGCMSIV) opens here.
+/// The named line of what another implementation made, see foreign_blobs.py.
+fn foreign(name: &str) -> &'static str {
+    let mut lines = include_str!("foreign_blobs.txt").lines();
+    lines
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '))
+        .unwrap()
+}
+
 #[test]
-fn a_blob_made_elsewhere_opens() {
+fn blobs_made_elsewhere_open() {
+    let blob = |name| hex::decode(foreign(name)).unwrap();
+    let mut hsm = with_root(1, HERE);
     let descriptor = master(Algorithm::Aes128, Scheme::Sp800108Cmac);
-    let blob = hex::decode(include_str!("foreign_blob.hex").trim()).unwrap();
-    let kcv = "7AD386C376".parse().unwrap();
-    let key = StoredKey {
+    let kcv = foreign("key-kcv").parse().unwrap();
+    hsm.check(&StoredKey {
         descriptor: &descriptor,
-        blob: &blob,
+        blob: &blob("key"),
         kcv,
-    };
-    with_root(1, HERE).check(&key).unwrap();
+    })
+    .unwrap();
+
+    let ok = approved(HERE, Action::PackageCreate);
+    let components = hsm
+        .components(&ok, &transport(HERE, THERE), &blob("transport"))
+        .unwrap();
+    let bytes: Vec<&[u8]> = components
+        .iter()
+        .map(|component| component.expose())
+        .collect();
+    assert_eq!(bytes, [&[0x0F; 32], &[0x3C; 32]]);
+
+    let signature = hsm.sign(&ok, &blob("identity"), b"message").unwrap();
+    assert_eq!(hex::encode(signature), foreign("identity-signature"));
 }

@@ -1,7 +1,7 @@
 //! Handing down: transport keys, their components, key blocks, and taking a key in.
 
 use hsm::x9143::{Header, wrap};
-use hsm::{Error, Field, Hsm, Kept, Part, Sealed, TransportDescriptor, header_of};
+use hsm::{Error, Field, Hsm, Kept, Part, Sealed, Sink, TransportDescriptor, header_of};
 use key_derivation::{Algorithm, KeyBytes, KeyDescriptor, Origin, Scheme, check_value};
 use quorum::Action;
 
@@ -14,6 +14,7 @@ pub fn run(make: Make) {
     a_transport_blob_serves_only_its_way(&mut *make(HERE));
     wrong_components_are_refused_or_make_another_key(&mut *make(THERE));
     a_received_transport_key_is_not_given_out_again(&mut *make(THERE));
+    a_transport_key_goes_one_way(&mut *make(HERE));
     a_sub_key_arrives_as_it_was_sent(make);
     a_damaged_key_block_does_not_arrive(make);
     a_header_says_what_the_descriptor_says(&mut *make(HERE));
@@ -124,6 +125,40 @@ fn a_received_transport_key_is_not_given_out_again(hsm: &mut dyn Hsm) {
     let received = hsm.open_transport(&ok, &way, &parts).unwrap();
     let refused = hsm.components(&approved(THERE, Action::Recover), &way, &received.blob);
     assert!(matches!(refused, Err(Error::NoComponents)));
+}
+
+/// Whoever brought a transport key knows it: nothing may leave under it. And what was sent out does
+/// not come back in by the same way.
+fn a_transport_key_goes_one_way(hsm: &mut dyn Hsm) {
+    let top = generate(hsm, master(Algorithm::Aes128, Scheme::Sp800108Cmac));
+    let (steps, child) = top.below(1);
+    let inward = transport(THERE, HERE);
+    let parts = [secret(&[1; 32]), secret(&[2; 32])];
+    let ok = approved(HERE, Action::TransportImport);
+    let received = hsm.open_transport(&ok, &inward, &parts).unwrap();
+    let sink = Sink::KeyBlock {
+        transport: &inward,
+        blob: &received.blob,
+    };
+    let ok = approved(HERE, Action::PackageCreate);
+    let refused = hsm.diversify(&ok, &top.stored(), &steps, &child, sink);
+    assert!(matches!(refused, Err(Error::Keystore { .. })));
+
+    let outward = Way::make(hsm, 2);
+    let (block, _) = top.block_below(hsm, 1, &outward);
+    let descriptor = KeyDescriptor {
+        origin: Origin::Received,
+        ..child
+    };
+    let ok = approved(HERE, Action::PackageImport);
+    let refused = hsm.import(
+        &ok,
+        &outward.descriptor,
+        &outward.sealed.blob,
+        &block,
+        &descriptor,
+    );
+    assert!(matches!(refused, Err(Error::Keystore { .. })));
 }
 
 fn a_sub_key_arrives_as_it_was_sent(make: Make) {
