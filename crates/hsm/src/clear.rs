@@ -2,8 +2,9 @@
 //!
 //! A transport key leaves its keystore only as 2 or 3 components of 32 bytes whose XOR it is, each on
 //! its own carrier (transmission key card) with its own custodian. Any one component, or two of
-//! three, say nothing about the key; all of them together are the key. Nothing else in this system
-//! returns or takes plaintext keys: not the keys that are diversified, and not the transport key.
+//! three, say nothing about the key; all of them together are the key. No other call of a backend
+//! returns or takes a plaintext key: not one that is diversified, and not the transport key. (The
+//! functions of [`x9143`](crate::x9143) work on keys that their caller already holds.)
 //!
 //! A component is printed, shown or written by the caller, who owns the consequences.
 

@@ -16,7 +16,7 @@ pub enum Field {
     Level,
     /// The kind of key in the catalogue.
     Kind,
-    /// The algorithm of the key; in a header the character 8 (`A`, `T`, `4`).
+    /// The algorithm of the key; in a header character 7 (`A`, `T`, `4`).
     Algorithm,
     /// The key version; in a header the characters 9-10.
     KeyVersion,
