@@ -155,6 +155,20 @@ fn a_key_speaks_for_its_own_log_only() {
 }
 
 #[test]
+fn control_characters_are_refused_even_when_signed() {
+    let signed = |body: &str| {
+        let signature = SigningKey::from_bytes(&[1; 32]).sign(body.as_bytes());
+        note_with(body, &signature.to_bytes())
+    };
+    assert!(
+        open_note(&signed("two words\n"), &verifier()).is_ok(),
+        "control"
+    );
+    let refused = open_note(&signed("two\twords\n"), &verifier()).map(str::to_owned);
+    assert!(matches!(refused, Err(Error::Note("control character"))));
+}
+
+#[test]
 fn signatures_that_loose_verifiers_accept_are_refused() {
     let body = checkpoint().body();
     // R is the neutral point and S = SHA-512(R ‖ A ‖ M) · a: true in the group, but no signer makes it.

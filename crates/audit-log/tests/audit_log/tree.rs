@@ -181,6 +181,24 @@ fn verifiers_refuse_impossible_sizes_without_panic() {
     );
 }
 
+#[test]
+fn a_proof_that_stops_below_the_root_is_refused() {
+    let tree = tree(4);
+    let (leaf, pair) = (tree.root_at(1).unwrap(), tree.root_at(2).unwrap());
+    let sibling = tree.inclusion(0, 2).unwrap();
+    assert!(
+        verify_inclusion(&leaf, 0, 2, &sibling, &pair).is_ok(),
+        "control"
+    );
+    assert!(verify_inclusion(&leaf, 0, 4, &sibling, &pair).is_err());
+    assert!(verify_inclusion(&pair, 0, 2, &[], &pair).is_err());
+    assert!(
+        verify_consistency(1, &leaf, 2, &pair, &sibling).is_ok(),
+        "control"
+    );
+    assert!(verify_consistency(1, &leaf, 4, &pair, &sibling).is_err());
+}
+
 /// All ways to spoil a list of hashes by one bit, or by one hash more or less.
 fn spoiled(proof: &[Hash], bit: usize) -> Vec<Vec<Hash>> {
     let mut all = vec![[proof, &[[0; 32]]].concat(), [&[[0; 32]], proof].concat()];
