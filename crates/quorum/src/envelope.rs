@@ -274,22 +274,27 @@ fn cipher(passphrase: &Passphrase, header: &Header) -> Result<Aes256GcmSiv> {
     let Cost { m_kib, t, p } = header.cost;
     let params =
         Params::new(m_kib, t, p.into(), Some(32)).map_err(|_| Error::Cost { m_kib, t, p })?;
-    // Own memory, so that running out of it is an error, and so that it can be wiped: it is as good as the key.
+    let mut key = Zeroizing::new([0; 32]);
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    hash(
+        &argon2,
+        passphrase.expose(),
+        &header.salt,
+        key.as_mut_slice(),
+    )?;
+    Aes256GcmSiv::new_from_slice(key.as_slice()).map_err(|_| Error::PasswordHash)
+}
+
+/// Argon2 in its own memory, so that running out of it is an error, and so that it can be wiped: it is as good as the
+/// key.
+pub(crate) fn hash(argon2: &Argon2, password: &[u8], salt: &[u8], out: &mut [u8]) -> Result<()> {
     let mut memory: Vec<Block> = Vec::new();
-    let blocks = params.block_count();
+    let blocks = argon2.params().block_count();
     memory
         .try_reserve_exact(blocks)
         .map_err(|_| Error::PasswordHash)?;
     memory.resize(blocks, Block::new());
-    let mut key = Zeroizing::new([0; 32]);
-    let hashed = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into_with_memory(
-            passphrase.expose(),
-            &header.salt,
-            key.as_mut_slice(),
-            &mut memory,
-        );
+    let hashed = argon2.hash_password_into_with_memory(password, salt, out, &mut memory);
     memory.iter_mut().for_each(Zeroize::zeroize);
-    hashed.map_err(|_| Error::PasswordHash)?;
-    Aes256GcmSiv::new_from_slice(key.as_slice()).map_err(|_| Error::PasswordHash)
+    hashed.map_err(|_| Error::PasswordHash)
 }

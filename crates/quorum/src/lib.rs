@@ -46,6 +46,7 @@ mod envelope;
 mod error;
 mod gf256;
 pub mod jws;
+pub mod known_answers;
 mod officer;
 mod passphrase;
 mod request;

@@ -100,7 +100,7 @@ fn digest_of(random: &[u8], secret: &[u8]) -> Result<Zeroizing<[u8; 32]>> {
 }
 
 /// Recovers a secret of any length that SLIP-39 knows (16 bytes or more); `out` is as long as each share.
-fn recover(points: &[Point], k: usize, out: &mut [u8]) -> Result<()> {
+pub(crate) fn recover(points: &[Point], k: usize, out: &mut [u8]) -> Result<()> {
     check_points(points, k, out.len())?;
     let (first, extra) = points.split_at(k);
     let mut digest = Zeroizing::new(vec![0; out.len()]);
