@@ -1,0 +1,486 @@
+//! The one door: everything that changes a keystore goes through here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use audit_log::{
+    Approval, Checkpoint, Entry, Hash, LogKey, Tree, leaf_hash, sign_checkpoint, verify_inclusion,
+};
+use quorum::Approved;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::apply::Touched;
+use crate::event::Attempt;
+use crate::file::{NewFile, Stamp};
+use crate::ledger::{Book, Ledger};
+use crate::state::{Content, Named};
+use crate::verify::verify_database;
+use crate::{Digest, Error, Event, Result, State, Unwritable, schema, sql};
+
+/// Where a log ends: how many entries it has, and the root of the Merkle tree over them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// How many entries.
+    pub size: u64,
+    /// Root of the tree (RFC 9162), 32 bytes.
+    pub root: Hash,
+}
+
+/// An event to be appended, and the approval that it answers.
+pub struct Draft<'a> {
+    /// What happens.
+    pub event: Event,
+    /// Who wants it.
+    pub approved: &'a Approved,
+}
+
+/// Bytes kept beside the log, which names them by their SHA-256.
+pub struct Attachment {
+    /// What they are.
+    pub content: Content,
+    /// The bytes; opaque here, and never a key in the clear.
+    pub bytes: Vec<u8>,
+}
+
+/// An open keystore, verified in full when it was opened.
+pub struct Keystore {
+    conn: Connection,
+    path: PathBuf,
+    /// The file that was opened; none for a copy in memory, which is never written.
+    file: Option<Stamp>,
+    book: Book,
+    /// SQLite's number for the database's content as the book describes it. None where that is not certain.
+    seen: Option<i64>,
+    erasure_pending: bool,
+}
+
+impl Keystore {
+    /// Creates the keystore whose first event `draft` is, and opens it.
+    ///
+    /// The file is built under a temporary name in the same folder and gets its own name when it is complete and
+    /// synchronised: a crash leaves either no keystore or a whole one.
+    ///
+    /// # Errors
+    /// [`Error::Exists`]; [`Error::LogKey`] where `log_key` is not the one that the event names; otherwise as
+    /// [`Keystore::append`].
+    pub fn create(
+        path: &Path,
+        time: &str,
+        draft: Draft<'_>,
+        attachments: &[Attachment],
+        log_key: &LogKey,
+    ) -> Result<Self> {
+        let Event::Created(created) = &draft.event else {
+            return Err(Error::Rule {
+                rule: "a log begins with the creation of its keystore",
+            });
+        };
+        let entry = draft.entry(1, time, &created.party.keystore)?;
+        let ledger = Ledger::begin(&entry)?;
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::Exists(path.to_owned()));
+        }
+        let given = sort_attachments(attachments, &BTreeMap::new(), &ledger.state.attachments)?;
+        let file = NewFile::beside(path)?;
+        build(file.path(), |tx| {
+            schema::migrate(tx, |conn| schema::refill(conn, &ledger.state))?;
+            let leaf = leaf_hash(&entry);
+            sql::insert_entry(tx, 1, &entry, &leaf)?;
+            store(tx, &given)?;
+            let mut book = Book {
+                ledger,
+                tree: Tree::new(),
+                note: String::new(),
+                signed: 0,
+            };
+            book.tree.push(leaf);
+            sign(tx, &mut book, log_key)
+        })?;
+        file.place(path)?;
+        Self::open(path)
+    }
+
+    /// Opens the keystore at `path` to read and append. Never creates one, and verifies all of it first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Busy`]; [`Error::Newer`] for a file of a newer version of this program;
+    /// [`Error::Damaged`] where SQLite cannot read it; [`Error::Tampered`] with every finding.
+    pub fn open(path: &Path) -> Result<Self> {
+        Self::open_despite(path, |_| false)
+    }
+
+    /// Opens like [`Keystore::open`], despite the attachments that `lost` names being missing.
+    pub(crate) fn open_despite(path: &Path, lost: impl Fn(&Digest) -> bool) -> Result<Self> {
+        let conn = sql::open(path)?;
+        let file = Stamp::of(path)?;
+        schema::version(&conn)?;
+        let tx = conn.unchecked_transaction()?;
+        let book = verified(&tx, lost)?;
+        let seen = sql::pragma(&tx, "data_version")?;
+        tx.finish()?;
+        Ok(Self {
+            conn,
+            path: path.to_owned(),
+            file: Some(file),
+            book,
+            seen: Some(seen),
+            erasure_pending: false,
+        })
+    }
+
+    /// Opens the keystore at `path` for reading, as a copy in memory that later changes do not reach; verifies all of
+    /// it first.
+    ///
+    /// Writes nothing: not to the file, and no `-wal` or `-shm` beside it, unless another process is in the middle of
+    /// writing or died in it; then SQLite uses those that are there.
+    ///
+    /// # Errors
+    /// As [`Keystore::open`]; later calls that would write give [`Error::Unwritable`].
+    pub fn open_read_only(path: &Path) -> Result<Self> {
+        let conn = sql::snapshot(path)?;
+        schema::version(&conn)?;
+        let book = verified(&conn, |_| false)?;
+        Ok(Self {
+            conn,
+            path: path.to_owned(),
+            file: None,
+            book,
+            seen: None,
+            erasure_pending: false,
+        })
+    }
+
+    /// Where the keystore's file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the log adds up to.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.book.ledger.state
+    }
+
+    /// Where the log ends, unsigned attempts included.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.book.head()
+    }
+
+    /// The Merkle tree over the log, for proofs.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.book.tree
+    }
+
+    /// The newest checkpoint, a signed note.
+    #[must_use]
+    pub fn checkpoint(&self) -> &str {
+        &self.book.note
+    }
+
+    /// How many attempts stand after the newest checkpoint.
+    #[must_use]
+    pub fn unsigned_tail(&self) -> u64 {
+        self.book.tree.size() - self.book.signed
+    }
+
+    /// Whether the write-ahead log may still hold bytes that were erased, because a reader was in the way. They go
+    /// with the next erasure, and at the latest when the last process closes the keystore.
+    #[must_use]
+    pub fn erasure_pending(&self) -> bool {
+        self.erasure_pending
+    }
+
+    /// The exact bytes of entry `seq`, from 1.
+    ///
+    /// # Errors
+    /// [`Error::NoEntry`]; [`Error::Log`] where the bytes are not those that were verified.
+    pub fn entry(&self, seq: u64) -> Result<Vec<u8>> {
+        let Head { size, root } = self.head();
+        if !(1..=size).contains(&seq) {
+            return Err(Error::NoEntry(seq));
+        }
+        let bytes = sql::entry(&self.conn, seq)?.ok_or(Error::NoEntry(seq))?;
+        let proof = self.book.tree.inclusion(seq - 1, size)?;
+        verify_inclusion(&leaf_hash(&bytes), seq - 1, size, &proof, &root)?;
+        Ok(bytes)
+    }
+
+    /// The exact bytes of every entry, in order.
+    pub fn entries(&self) -> impl Iterator<Item = Result<Vec<u8>>> + '_ {
+        (1..=self.head().size).map(|seq| self.entry(seq))
+    }
+
+    /// Every checkpoint, a signed note, with the size that it covers, in order.
+    ///
+    /// # Errors
+    /// An error of the database.
+    pub fn checkpoints(&self) -> Result<impl Iterator<Item = (u64, String)>> {
+        let end = self.book.signed;
+        let notes = sql::checkpoints(&self.conn)?.into_iter();
+        let notes = notes.filter_map(|(size, note)| Some((u64::try_from(size).ok()?, note)));
+        Ok(notes.filter(move |(size, _)| *size <= end))
+    }
+
+    /// The bytes of an attachment; they have that digest.
+    ///
+    /// # Errors
+    /// [`Error::Erased`], [`Error::Missing`], [`Error::Altered`].
+    pub fn attachment(&self, digest: &Digest) -> Result<Vec<u8>> {
+        if self
+            .state()
+            .attachments
+            .get(digest)
+            .is_some_and(|named| named.erased)
+        {
+            return Err(Error::Erased(*digest));
+        }
+        let bytes = sql::attachment(&self.conn, digest)?.ok_or(Error::Missing(*digest))?;
+        if Digest::of(&bytes) == *digest {
+            Ok(bytes)
+        } else {
+            Err(Error::Altered(*digest))
+        }
+    }
+
+    /// Appends that passphrases are about to be tried: the only event that needs no officer. The next
+    /// [`Keystore::append`] signs over it.
+    ///
+    /// What other processes appended meanwhile is verified and taken in.
+    ///
+    /// # Errors
+    /// [`Error::Busy`], [`Error::Unwritable`], [`Error::Tampered`], [`Error::Replaced`].
+    pub fn attempt(&mut self, time: &str, attempt: Attempt) -> Result<Head> {
+        let tx = begin(&self.conn, &self.path, self.file.as_ref())?;
+        take_in(&tx, &mut self.book, &mut self.seen)?;
+        let mut book = self.book.clone();
+        let seq = book.tree.size() + 1;
+        let entry = Entry {
+            seq,
+            time: time.to_owned(),
+            keystore: book.ledger.state.home().keystore.clone(),
+            request: None,
+            approvals: Vec::new(),
+            event: Event::Attempt(attempt).to_log()?,
+        };
+        write_entry(&tx, &mut book, &entry.encode()?)?;
+        let seen = self.seen.take();
+        tx.commit()?;
+        (self.book, self.seen) = (book, seen);
+        Ok(self.head())
+    }
+
+    /// Appends events, with the rows and attachments that they change and one checkpoint over the whole log, in one
+    /// transaction: all of it or nothing.
+    ///
+    /// Each event is checked exactly as [`verify`](fn@crate::verify) will check it. Events of one call may share a
+    /// request; afterwards that request has served. `attachments` are the bytes of exactly those digests that the
+    /// events name anew and do not erase at once. What the events erase is gone from the file and from its
+    /// write-ahead log when this returns, unless [`Keystore::erasure_pending`] says otherwise.
+    ///
+    /// # Errors
+    /// [`Error::Moved`] where the log does not end at `expected` any more; the new head and state are then those of
+    /// the file. [`Error::Authority`], [`Error::Rule`], [`Error::Log`]; [`Error::AttachmentNotGiven`],
+    /// [`Error::AttachmentNotNamed`]; [`Error::LogKey`]; otherwise as [`Keystore::attempt`].
+    pub fn append(
+        &mut self,
+        expected: &Head,
+        time: &str,
+        drafts: &[Draft<'_>],
+        attachments: &[Attachment],
+        log_key: &LogKey,
+    ) -> Result<Head> {
+        if drafts.is_empty() {
+            return Err(Error::Rule {
+                rule: "an append has an event",
+            });
+        }
+        let tx = begin(&self.conn, &self.path, self.file.as_ref())?;
+        take_in(&tx, &mut self.book, &mut self.seen)?;
+        let found = self.book.head();
+        if found != *expected {
+            return Err(Error::Moved {
+                expected: *expected,
+                found,
+            });
+        }
+        let mut book = self.book.clone();
+        let mut touched = BTreeSet::new();
+        for draft in drafts {
+            let entry = draft.entry(
+                book.tree.size() + 1,
+                time,
+                &book.ledger.state.home().keystore,
+            )?;
+            touched.extend(write_entry(&tx, &mut book, &entry)?);
+        }
+        let (before, after) = (
+            &self.book.ledger.state.attachments,
+            &book.ledger.state.attachments,
+        );
+        store(&tx, &sort_attachments(attachments, before, after)?)?;
+        let erased = erase(&tx, before, after)?;
+        for row in touched
+            .iter()
+            .flat_map(|touched| book.ledger.state.row(touched))
+        {
+            sql::upsert(&tx, &row)?;
+        }
+        sign(&tx, &mut book, log_key)?;
+        // A crash before the commit is durable leaves everything as it was; after it, the log tells what happened.
+        // Where the commit itself fails, the next call verifies what the file holds.
+        let seen = self.seen.take();
+        tx.commit()?;
+        (self.book, self.seen) = (book, seen);
+        if erased {
+            self.erasure_pending = !sql::truncate_log(&self.conn).unwrap_or(false);
+        }
+        Ok(self.head())
+    }
+}
+
+impl Draft<'_> {
+    fn entry(&self, seq: u64, time: &str, keystore: &str) -> Result<Vec<u8>> {
+        let request = self
+            .approved
+            .request()
+            .to_value()
+            .map_err(crate::Authority::Approvals)?;
+        let approvals: Vec<Approval> = self.approved.approvals().to_vec();
+        let (time, keystore) = (time.to_owned(), keystore.to_owned());
+        let event = self.event.to_log()?;
+        Ok(Entry {
+            seq,
+            time,
+            keystore,
+            request: Some(request),
+            approvals,
+            event,
+        }
+        .encode()?)
+    }
+}
+
+/// Verifies, and refuses on any finding but a missing attachment that `lost` names.
+pub(crate) fn verified(conn: &Connection, lost: impl Fn(&Digest) -> bool) -> Result<Book> {
+    let (report, book) = verify_database(conn, &[])?;
+    let excused = |finding: &crate::Finding| matches!(finding, crate::Finding::AttachmentMissing { digest } if lost(digest));
+    match book {
+        Some(book) if report.findings.iter().all(excused) => Ok(book),
+        _ => Err(Error::Tampered(report)),
+    }
+}
+
+/// Fills an empty file with one transaction and closes it, so that nothing of it is left in a write-ahead log.
+pub(crate) fn build(path: &Path, fill: impl FnOnce(&Transaction<'_>) -> Result<()>) -> Result<()> {
+    let conn = sql::open(path)?;
+    let tx = Transaction::new_unchecked(&conn, TransactionBehavior::Immediate)?;
+    fill(&tx)?;
+    tx.commit()?;
+    if !sql::truncate_log(&conn)? {
+        return Err(Error::Busy);
+    }
+    conn.close().map_err(|(_, error)| error.into())
+}
+
+/// Takes the write lock, if the file at the path is still the one that was opened.
+fn begin<'a>(conn: &'a Connection, path: &Path, file: Option<&Stamp>) -> Result<Transaction<'a>> {
+    let Some(file) = file else {
+        let detail = "opened for reading".to_owned();
+        return Err(Error::Unwritable {
+            cause: Unwritable::ReadOnly,
+            detail,
+        });
+    };
+    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+    if Stamp::of(path)?.is_file(file) {
+        Ok(tx)
+    } else {
+        Err(Error::Replaced)
+    }
+}
+
+/// Brings the book up to date, within a transaction. SQLite tells whether any other connection has written since;
+/// if so, everything is verified again. This is the place for a later, cheaper check of only what is new.
+fn take_in(tx: &Transaction<'_>, book: &mut Book, seen: &mut Option<i64>) -> Result<()> {
+    let version = sql::pragma(tx, "data_version")?;
+    if *seen != Some(version) {
+        *book = verified(tx, |_| false)?;
+        *seen = Some(version);
+    }
+    Ok(())
+}
+
+/// Admits one entry and writes it.
+fn write_entry(tx: &Transaction<'_>, book: &mut Book, entry: &[u8]) -> Result<Vec<Touched>> {
+    let seq = book.tree.size() + 1;
+    let checked = book.ledger.check(entry, seq)?;
+    let touched = book.ledger.apply(checked)?;
+    let leaf = leaf_hash(entry);
+    sql::insert_entry(tx, seq, entry, &leaf)?;
+    book.tree.push(leaf);
+    Ok(touched)
+}
+
+/// Signs a checkpoint over the whole log and writes it.
+fn sign(tx: &Transaction<'_>, book: &mut Book, log_key: &LogKey) -> Result<()> {
+    let origin = book.ledger.state.origin();
+    if log_key.verifier(&origin)? != book.ledger.state.created.log_key {
+        return Err(Error::LogKey);
+    }
+    let Head { size, root } = book.head();
+    book.note = sign_checkpoint(&Checkpoint { origin, size, root }, log_key)?;
+    book.signed = size;
+    book.ledger.close();
+    sql::insert_checkpoint(tx, size, &book.note)
+}
+
+type Register = BTreeMap<Digest, Named>;
+
+/// The attachments by digest, if they are exactly those that `after` names and `before` did not.
+fn sort_attachments<'a>(
+    given: &'a [Attachment],
+    before: &Register,
+    after: &Register,
+) -> Result<BTreeMap<Digest, &'a Attachment>> {
+    let given: BTreeMap<_, _> = given
+        .iter()
+        .map(|one| (Digest::of(&one.bytes), one))
+        .collect();
+    let is_new = |digest: &Digest, named: &Named| !before.contains_key(digest) && !named.erased;
+    for (digest, named) in after.iter().filter(|(digest, named)| is_new(digest, named)) {
+        if given
+            .get(digest)
+            .is_none_or(|one| one.content != named.content)
+        {
+            return Err(Error::AttachmentNotGiven(*digest));
+        }
+    }
+    let named = |digest: &Digest| after.get(digest).is_some_and(|named| is_new(digest, named));
+    match given.keys().find(|digest| !named(digest)) {
+        Some(digest) => Err(Error::AttachmentNotNamed(*digest)),
+        None => Ok(given),
+    }
+}
+
+fn store(tx: &Transaction<'_>, attachments: &BTreeMap<Digest, &Attachment>) -> Result<()> {
+    let mut attachments = attachments.iter();
+    attachments.try_for_each(|(digest, one)| {
+        sql::insert_attachment(tx, digest, one.content.name(), &one.bytes)
+    })
+}
+
+/// Deletes what the events erased; says whether there was anything.
+fn erase(tx: &Transaction<'_>, before: &Register, after: &Register) -> Result<bool> {
+    let erased = before
+        .iter()
+        .filter(|(digest, named)| !named.erased && after.get(digest).is_some_and(|now| now.erased));
+    let mut any = false;
+    for (digest, _) in erased {
+        sql::delete_attachment(tx, digest)?;
+        any = true;
+    }
+    Ok(any)
+}
