@@ -1,0 +1,128 @@
+//! Files that come in and files that go out. A written file is on the disk when the call returns:
+//! open (new, its final mode), write, fsync, rename without replacing, fsync the folder.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use zeroize::Zeroizing;
+
+use crate::{Artefact, Error, Flaw, Result};
+
+/// Who may read a written file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Its owner alone (0600): components.
+    Private,
+    /// Whoever may read the folder (0644): what is sealed or public.
+    Public,
+}
+
+/// Reads a whole artefact; refuses one larger than `cap` bytes before reading it. The buffer is wiped
+/// when dropped, since a component is key material in the clear.
+///
+/// # Errors
+/// [`Error::Unreadable`]; [`Flaw::TooLarge`].
+pub fn read(path: &Path, artefact: Artefact, cap: u64) -> Result<Zeroizing<Vec<u8>>> {
+    let unreadable = |source| Error::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    let length = file.metadata().map_err(unreadable)?.len();
+    if length > cap {
+        return Err(Error::artefact(artefact, Flaw::TooLarge));
+    }
+    // Room for one byte more than the cap, so that the buffer never moves and a growing file is noticed.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(
+        usize::try_from(cap.min(length) + 1).unwrap_or(0),
+    ));
+    file.take(cap + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > cap {
+        return Err(Error::artefact(artefact, Flaw::TooLarge));
+    }
+    Ok(bytes)
+}
+
+/// Writes `bytes` durably under `path`. A file with the same bytes is left as it is, so that writing
+/// again after a crash is safe; a different one is never replaced.
+///
+/// # Errors
+/// [`Error::FileExists`], [`Error::Unwritable`].
+pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
+    let unwritable = |source| Error::Unwritable {
+        path: path.to_owned(),
+        source,
+    };
+    if path.symlink_metadata().is_ok() {
+        let same = fs::read(path)
+            .map(Zeroizing::new)
+            .is_ok_and(|there| there.as_slice() == bytes);
+        return if same {
+            Ok(())
+        } else {
+            Err(Error::FileExists(path.to_owned()))
+        };
+    }
+    let temporary = temporary(path);
+    let written = write_new(&temporary, bytes, mode)
+        .and_then(|()| {
+            Ok(renameat_with(
+                CWD,
+                &temporary,
+                CWD,
+                path,
+                RenameFlags::NOREPLACE,
+            )?)
+        })
+        .and_then(|()| File::open(folder(path))?.sync_all());
+    if written.is_err() {
+        // What is left over is a private temporary file; failing to remove it changes nothing.
+        let _ = fs::remove_file(&temporary);
+    }
+    written.map_err(unwritable)
+}
+
+fn write_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
+    let mode = if mode == Mode::Private { 0o600 } else { 0o644 };
+    let _ = fs::remove_file(path);
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// The hidden name beside `path` under which it is written first.
+fn temporary(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.partial"))
+}
+
+/// The folder that holds `path`.
+pub(crate) fn folder(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Makes sure that `path` is a folder that can be written to, creating it (0700) where it is missing.
+pub(crate) fn ready_folder(path: &Path) -> Result<PathBuf> {
+    let unwritable = |source| Error::Unwritable {
+        path: path.to_owned(),
+        source,
+    };
+    let mut builder = fs::DirBuilder::new();
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path).map_err(unwritable)?;
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK)
+        .map_err(|errno| unwritable(errno.into()))?;
+    fs::canonicalize(path).map_err(unwritable)
+}

@@ -1,0 +1,336 @@
+//! Officers at the terminal: who unlocked the keystore, and what they may do with it until they leave.
+//!
+//! Unlocking is recorded before any passphrase is tried. An operation that is refused afterwards leaves
+//! a `refused` entry and nothing else.
+
+use std::path::Path;
+
+use audit_log::LogKey;
+use hsm::Hsm;
+use keystore::event::{Attempt, Event, Refused};
+use keystore::{Attachment, Digest, Draft, Keystore, State};
+use quorum::{
+    Action, Approved, EnvelopeContext, LogSeed, Needs, OfficerId, Passphrase, Request, RootSecret,
+    Share, SigningKey,
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{Error, Result, clock};
+
+/// Makes the backend that protects keys from the root secret and the keystore's id.
+pub type Backend = fn(RootSecret, &str) -> hsm::Result<Box<dyn Hsm>>;
+
+/// Who will unlock, with what.
+pub type Credentials = Vec<(OfficerId, Passphrase)>;
+
+/// How long a request may be carried out after it was signed, in minutes.
+const REQUEST_MINUTES: i64 = 15;
+/// So many attempts on one officer, none followed by a signature, lock that officer out.
+const MAX_ATTEMPTS: usize = 5;
+/// For so long after the last attempt, in minutes.
+const LOCKOUT_MINUTES: i64 = 15;
+
+/// An unlocked keystore and the officers who unlocked it.
+pub struct Session {
+    pub(crate) keystore: Keystore,
+    officers: Vec<(OfficerId, SigningKey)>,
+    log_key: LogKey,
+    hsm: Option<Box<dyn Hsm>>,
+    command: &'static str,
+}
+
+impl Session {
+    /// Opens and verifies the keystore at `path`, records the attempt, and unlocks it with the
+    /// passphrases of as many officers as `needs` asks for.
+    ///
+    /// # Errors
+    /// Everything that makes the keystore unusable; [`Error::UnknownOfficer`],
+    /// [`Error::SameOfficerTwice`], [`Error::TooFewOfficers`], [`Error::LockedOut`],
+    /// [`Error::WrongPassphrase`].
+    pub fn unlock(
+        path: &Path,
+        command: &'static str,
+        credentials: Credentials,
+        needs: Needs,
+        backend: Backend,
+    ) -> Result<Self> {
+        let mut keystore = Keystore::open(path)?;
+        let names: Vec<OfficerId> = credentials
+            .iter()
+            .map(|(officer, _)| officer.clone())
+            .collect();
+        admit(keystore.state(), &names, needs)?;
+        keystore.attempt(
+            &clock::now(),
+            Attempt {
+                command: command.into(),
+                officers: names,
+            },
+        )?;
+
+        let mut officers = Vec::new();
+        let mut shares = Vec::new();
+        let mut log_seed = None;
+        for (officer, passphrase) in credentials {
+            let (share, signing, seed) = open_envelope(&keystore, &officer, &passphrase)?;
+            officers.push((officer, signing));
+            shares.push(share);
+            log_seed = Some(seed);
+        }
+        let need = keystore.state().rules.needed(needs);
+        let log_key = log_seed.map(|seed| LogKey::from_seed(seed.expose()));
+        let log_key = log_key.ok_or(Error::TooFewOfficers { have: 0, need })?;
+        let k = keystore.state().created.k;
+        let hsm = if shares.len() >= usize::from(k) {
+            let root = quorum::combine(&shares, k)?;
+            Some(backend(root, &keystore.state().home().keystore)?)
+        } else {
+            None
+        };
+        Ok(Self {
+            keystore,
+            officers,
+            log_key,
+            hsm,
+            command,
+        })
+    }
+
+    /// The session that the ceremony of `init` begins with.
+    pub(crate) fn begin(
+        keystore: Keystore,
+        officers: Vec<(OfficerId, SigningKey)>,
+        log_key: LogKey,
+        hsm: Box<dyn Hsm>,
+    ) -> Self {
+        Self {
+            keystore,
+            officers,
+            log_key,
+            hsm: Some(hsm),
+            command: "init",
+        }
+    }
+
+    /// What the keystore's log adds up to.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        self.keystore.state()
+    }
+
+    /// The keystore, for reading.
+    #[must_use]
+    pub fn keystore(&self) -> &Keystore {
+        &self.keystore
+    }
+
+    /// Goes on with another operation under the same unlocking.
+    pub fn set_command(&mut self, command: &'static str) {
+        self.command = command;
+    }
+
+    /// Runs one operation; where it is refused, records that it was.
+    ///
+    /// # Errors
+    /// What `operation` returned; or, where even the refusal could not be recorded, why not.
+    pub fn run<T>(&mut self, operation: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        operation(self).inspect_err(|error| {
+            let refused = Refused {
+                command: self.command.into(),
+                code: error.code(),
+            };
+            // The operation's own error is what the officers must see; a log that cannot be written to
+            // changed nothing, and the next operation meets it again.
+            let _ = self.carry_out(
+                Action::Refuse,
+                &refused.clone(),
+                Event::Refused(refused),
+                &[],
+            );
+        })
+    }
+
+    /// Lets the officers who are here sign `subject` as one request, to be carried out within
+    /// fifteen minutes.
+    pub(crate) fn approve(&self, action: Action, subject: &impl Serialize) -> Result<Approved> {
+        let now = clock::now();
+        approve(
+            self.state().home().keystore.clone(),
+            &self.officers,
+            &self.state().rules,
+            action,
+            subject,
+            &now,
+        )
+    }
+
+    /// The backend; an operation that needs it cannot be begun by fewer than k officers.
+    pub(crate) fn hsm(&mut self) -> Result<&mut dyn Hsm> {
+        let need = usize::from(self.state().created.k);
+        match &mut self.hsm {
+            Some(hsm) => Ok(hsm.as_mut()),
+            None => Err(Error::TooFewOfficers {
+                have: self.officers.len(),
+                need,
+            }),
+        }
+    }
+
+    /// The key that signs this keystore's checkpoints and cosigns those of others.
+    pub(crate) fn log_key(&self) -> &LogKey {
+        &self.log_key
+    }
+
+    /// Commits events with the requests that they answer, in one transaction.
+    pub(crate) fn commit(
+        &mut self,
+        drafts: &[Draft<'_>],
+        attachments: &[Attachment],
+    ) -> Result<()> {
+        let head = self.keystore.head();
+        self.keystore
+            .append(&head, &clock::now(), drafts, attachments, &self.log_key)?;
+        Ok(())
+    }
+
+    /// Approves `subject` and commits the one event that answers it.
+    pub(crate) fn carry_out(
+        &mut self,
+        action: Action,
+        subject: &impl Serialize,
+        event: Event,
+        attachments: &[Attachment],
+    ) -> Result<()> {
+        let approved = self.approve(action, subject)?;
+        self.commit(
+            &[Draft {
+                event,
+                approved: &approved,
+            }],
+            attachments,
+        )
+    }
+
+    /// Signs `message` with the identity key.
+    pub(crate) fn sign_identity(
+        &mut self,
+        approved: &Approved,
+        message: &[u8],
+    ) -> Result<[u8; 64]> {
+        let blob = self.keystore.attachment(&self.state().created.identity)?;
+        Ok(self.hsm()?.sign(approved, &blob, message)?)
+    }
+}
+
+/// Checks who wants to unlock before anything is recorded or computed.
+fn admit(state: &State, names: &[OfficerId], needs: Needs) -> Result<()> {
+    for (index, name) in names.iter().enumerate() {
+        if state.rules.officer(name.as_str()).is_none() {
+            return Err(Error::UnknownOfficer(name.clone()));
+        }
+        if names[..index].contains(name) {
+            return Err(Error::SameOfficerTwice(name.clone()));
+        }
+        if let (MAX_ATTEMPTS.., Some(last)) = state.attempts_on(name) {
+            let until = clock::after(last, LOCKOUT_MINUTES);
+            if clock::now() < until {
+                return Err(Error::LockedOut {
+                    officer: name.clone(),
+                    until,
+                });
+            }
+        }
+    }
+    let need = state.rules.needed(needs);
+    if names.len() < need {
+        Err(Error::TooFewOfficers {
+            have: names.len(),
+            need,
+        })
+    } else {
+        Ok(())
+    }
+}
+
+fn open_envelope(
+    keystore: &Keystore,
+    officer: &OfficerId,
+    passphrase: &Passphrase,
+) -> Result<(Share, SigningKey, LogSeed)> {
+    let created = &keystore.state().created;
+    let custodian = created
+        .custodians
+        .iter()
+        .find(|one| one.officer.id == *officer);
+    let custodian = custodian.ok_or_else(|| Error::UnknownOfficer(officer.clone()))?;
+    let context = envelope_context(
+        &created.party.keystore,
+        created.k,
+        created.custodians.len(),
+        &custodian.officer,
+    );
+    let secrets = quorum::open(
+        &keystore.attachment(&custodian.envelope)?,
+        passphrase,
+        &context,
+    );
+    let secrets = secrets.map_err(|error| match error {
+        quorum::Error::WrongPassphrase => Error::WrongPassphrase(officer.clone()),
+        other => Error::Quorum(other),
+    })?;
+    Ok((secrets.share, secrets.signing, secrets.log_seed))
+}
+
+/// What an officer's envelope is bound to.
+pub(crate) fn envelope_context(
+    keystore: &str,
+    k: u8,
+    n: usize,
+    officer: &quorum::Officer,
+) -> EnvelopeContext {
+    EnvelopeContext {
+        suite: crate::SUITE,
+        keystore: keystore.to_owned(),
+        officer: officer.id.clone(),
+        k,
+        n: u8::try_from(n).unwrap_or(u8::MAX),
+        index: officer.share_index,
+    }
+}
+
+/// Signs one request with every key of `officers` and proves that they are enough.
+pub(crate) fn approve(
+    keystore: String,
+    officers: &[(OfficerId, SigningKey)],
+    rules: &quorum::Rules,
+    action: Action,
+    subject: &impl Serialize,
+    now: &str,
+) -> Result<Approved> {
+    let request = Request {
+        keystore,
+        op: uuid::Uuid::new_v4(),
+        expires: clock::after(now, REQUEST_MINUTES),
+        action,
+        subject: object(subject),
+    };
+    let signed: quorum::Result<Vec<_>> = officers
+        .iter()
+        .map(|(officer, key)| quorum::sign_request(officer, key, &request))
+        .collect();
+    Ok(Approved::check(rules, request, &signed?, now)?)
+}
+
+fn object(subject: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(subject) {
+        Ok(Value::Object(members)) => members,
+        // Subjects are this crate's own structs with named fields; an empty one answers no event.
+        _ => Map::new(),
+    }
+}
+
+/// An attachment with the digest by which its event names it.
+pub(crate) fn attachment(content: keystore::Content, bytes: Vec<u8>) -> (Digest, Attachment) {
+    (Digest::of(&bytes), Attachment { content, bytes })
+}
