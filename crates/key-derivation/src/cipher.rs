@@ -80,7 +80,7 @@ pub(crate) fn xor(block: &mut [u8], bytes: &[u8]) {
     }
 }
 
-fn keyed<C: KeyInit>(algorithm: Algorithm, key: &KeyBytes) -> Result<C> {
+pub(crate) fn keyed<C: KeyInit>(algorithm: Algorithm, key: &KeyBytes) -> Result<C> {
     C::new_from_slice(key.expose()).map_err(|_| Error::KeyLength {
         algorithm,
         found: key.len(),

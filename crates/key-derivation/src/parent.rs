@@ -1,7 +1,7 @@
 //! A parent key, ready to make children.
 
 use crate::cipher::Tdes;
-use crate::{Algorithm, Cmac, Error, Input, KeyBytes, Result, pboc, sp800_108};
+use crate::{Algorithm, BlockCipher, Cmac, Error, Input, KeyBytes, Result, pboc, sp800_108};
 
 /// A parent key whose schedules are set up once, to make many children; wiped
 /// on drop.
@@ -12,7 +12,7 @@ pub struct Parent {
 
 enum Prepared {
     Aes(Cmac),
-    Sm4(Cmac),
+    Sm4 { prf: Cmac, cipher: BlockCipher },
     Tdes(Tdes),
 }
 
@@ -26,7 +26,10 @@ impl Parent {
             Algorithm::Aes128 | Algorithm::Aes192 | Algorithm::Aes256 => {
                 Prepared::Aes(Cmac::new(algorithm, key)?)
             }
-            Algorithm::Sm4 => Prepared::Sm4(Cmac::new(algorithm, key)?),
+            Algorithm::Sm4 => Prepared::Sm4 {
+                prf: Cmac::new(algorithm, key)?,
+                cipher: BlockCipher::new(algorithm, key)?,
+            },
             Algorithm::Tdes2 => Prepared::Tdes(Tdes::new(key)?),
         };
         Ok(Self {
@@ -47,13 +50,13 @@ impl Parent {
     /// [`Error::DegenerateFactor`].
     pub fn diversify(&self, input: &Input, child_algorithm: Algorithm) -> Result<KeyBytes> {
         match (input, &self.prepared) {
-            (Input::Context(context), Prepared::Aes(prf) | Prepared::Sm4(prf)) => {
+            (Input::Context(context), Prepared::Aes(prf) | Prepared::Sm4 { prf, .. }) => {
                 self.check_child(context.child().algorithm, child_algorithm)?;
                 sp800_108::child(prf, context)
             }
-            (Input::Factor(factor), Prepared::Sm4(prf)) => {
+            (Input::Factor(factor), Prepared::Sm4 { cipher, .. }) => {
                 self.check_child(self.algorithm, child_algorithm)?;
-                pboc::sm4_child(prf.cipher(), factor)
+                pboc::sm4_child(cipher, factor)
             }
             (Input::Factor(factor), Prepared::Tdes(cipher)) => {
                 self.check_child(self.algorithm, child_algorithm)?;

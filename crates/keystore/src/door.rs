@@ -3,19 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use audit_log::{
-    Approval, Checkpoint, Entry, Hash, LogKey, Tree, leaf_hash, sign_checkpoint, verify_inclusion,
-};
+use audit_log::{Approval, Entry, Hash, LogKey, Tree, leaf_hash, verify_inclusion};
 use quorum::Approved;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 
-use crate::apply::Touched;
+use crate::commit::{begin, build, erase, sign, sort_attachments, store, take_in, write_entry};
 use crate::event::Attempt;
 use crate::file::{NewFile, Stamp};
 use crate::ledger::{Book, Ledger};
-use crate::state::{Content, Named};
-use crate::verify::verify_database;
-use crate::{Digest, Error, Event, Result, State, Unwritable, schema, sql};
+use crate::state::Content;
+use crate::verify::verified;
+use crate::{Authority, Digest, Error, Event, Result, State, schema, sql};
 
 /// Where a log ends: how many entries it has, and the root of the Merkle tree over them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -347,7 +345,7 @@ impl Draft<'_> {
             .approved
             .request()
             .to_value()
-            .map_err(crate::Authority::Approvals)?;
+            .map_err(Authority::Approvals)?;
         let approvals: Vec<Approval> = self.approved.approvals().to_vec();
         let (time, keystore) = (time.to_owned(), keystore.to_owned());
         let event = self.event.to_log()?;
@@ -361,126 +359,4 @@ impl Draft<'_> {
         }
         .encode()?)
     }
-}
-
-/// Verifies, and refuses on any finding but a missing attachment that `lost` names.
-pub(crate) fn verified(conn: &Connection, lost: impl Fn(&Digest) -> bool) -> Result<Book> {
-    let (report, book) = verify_database(conn, &[])?;
-    let excused = |finding: &crate::Finding| matches!(finding, crate::Finding::AttachmentMissing { digest } if lost(digest));
-    match book {
-        Some(book) if report.findings.iter().all(excused) => Ok(book),
-        _ => Err(Error::Tampered(report)),
-    }
-}
-
-/// Fills an empty file with one transaction and closes it, so that nothing of it is left in a write-ahead log.
-pub(crate) fn build(path: &Path, fill: impl FnOnce(&Transaction<'_>) -> Result<()>) -> Result<()> {
-    let conn = sql::open(path)?;
-    let tx = Transaction::new_unchecked(&conn, TransactionBehavior::Immediate)?;
-    fill(&tx)?;
-    tx.commit()?;
-    if !sql::truncate_log(&conn)? {
-        return Err(Error::Busy);
-    }
-    conn.close().map_err(|(_, error)| error.into())
-}
-
-/// Takes the write lock, if the file at the path is still the one that was opened.
-fn begin<'a>(conn: &'a Connection, path: &Path, file: Option<&Stamp>) -> Result<Transaction<'a>> {
-    let Some(file) = file else {
-        let detail = "opened for reading".to_owned();
-        return Err(Error::Unwritable {
-            cause: Unwritable::ReadOnly,
-            detail,
-        });
-    };
-    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
-    if Stamp::of(path)?.is_file(file) {
-        Ok(tx)
-    } else {
-        Err(Error::Replaced)
-    }
-}
-
-/// Brings the book up to date, within a transaction. SQLite tells whether any other connection has written since;
-/// if so, everything is verified again. This is the place for a later, cheaper check of only what is new.
-fn take_in(tx: &Transaction<'_>, book: &mut Book, seen: &mut Option<i64>) -> Result<()> {
-    let version = sql::pragma(tx, "data_version")?;
-    if *seen != Some(version) {
-        *book = verified(tx, |_| false)?;
-        *seen = Some(version);
-    }
-    Ok(())
-}
-
-/// Admits one entry and writes it.
-fn write_entry(tx: &Transaction<'_>, book: &mut Book, entry: &[u8]) -> Result<Vec<Touched>> {
-    let seq = book.tree.size() + 1;
-    let checked = book.ledger.check(entry, seq)?;
-    let touched = book.ledger.apply(checked)?;
-    let leaf = leaf_hash(entry);
-    sql::insert_entry(tx, seq, entry, &leaf)?;
-    book.tree.push(leaf);
-    Ok(touched)
-}
-
-/// Signs a checkpoint over the whole log and writes it.
-fn sign(tx: &Transaction<'_>, book: &mut Book, log_key: &LogKey) -> Result<()> {
-    let origin = book.ledger.state.origin();
-    if log_key.verifier(&origin)? != book.ledger.state.created.log_key {
-        return Err(Error::LogKey);
-    }
-    let Head { size, root } = book.head();
-    book.note = sign_checkpoint(&Checkpoint { origin, size, root }, log_key)?;
-    book.signed = size;
-    book.ledger.close();
-    sql::insert_checkpoint(tx, size, &book.note)
-}
-
-type Register = BTreeMap<Digest, Named>;
-
-/// The attachments by digest, if they are exactly those that `after` names and `before` did not.
-fn sort_attachments<'a>(
-    given: &'a [Attachment],
-    before: &Register,
-    after: &Register,
-) -> Result<BTreeMap<Digest, &'a Attachment>> {
-    let given: BTreeMap<_, _> = given
-        .iter()
-        .map(|one| (Digest::of(&one.bytes), one))
-        .collect();
-    let is_new = |digest: &Digest, named: &Named| !before.contains_key(digest) && !named.erased;
-    for (digest, named) in after.iter().filter(|(digest, named)| is_new(digest, named)) {
-        if given
-            .get(digest)
-            .is_none_or(|one| one.content != named.content)
-        {
-            return Err(Error::AttachmentNotGiven(*digest));
-        }
-    }
-    let named = |digest: &Digest| after.get(digest).is_some_and(|named| is_new(digest, named));
-    match given.keys().find(|digest| !named(digest)) {
-        Some(digest) => Err(Error::AttachmentNotNamed(*digest)),
-        None => Ok(given),
-    }
-}
-
-fn store(tx: &Transaction<'_>, attachments: &BTreeMap<Digest, &Attachment>) -> Result<()> {
-    let mut attachments = attachments.iter();
-    attachments.try_for_each(|(digest, one)| {
-        sql::insert_attachment(tx, digest, one.content.name(), &one.bytes)
-    })
-}
-
-/// Deletes what the events erased; says whether there was anything.
-fn erase(tx: &Transaction<'_>, before: &Register, after: &Register) -> Result<bool> {
-    let erased = before
-        .iter()
-        .filter(|(digest, named)| !named.erased && after.get(digest).is_some_and(|now| now.erased));
-    let mut any = false;
-    for (digest, _) in erased {
-        sql::delete_attachment(tx, digest)?;
-        any = true;
-    }
-    Ok(any)
 }

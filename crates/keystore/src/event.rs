@@ -61,6 +61,8 @@ pub struct Created {
     pub log_key: audit_log::VerifierKey,
     /// Digest of the catalogue of key kinds in force.
     pub catalogue: Digest,
+    /// Digest of the attachment that holds the regional part of that catalogue, where there is one.
+    pub regional_catalogue: Option<Digest>,
 }
 
 /// Somebody is about to enter a passphrase.

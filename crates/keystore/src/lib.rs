@@ -8,6 +8,7 @@
 //! What is stored beside the log, as an attachment, is opaque bytes that the log names by their SHA-256.
 
 mod apply;
+mod commit;
 mod digest;
 mod door;
 mod error;
@@ -16,6 +17,8 @@ mod file;
 mod key_state;
 mod ledger;
 mod repair;
+mod replay;
+mod report;
 mod rows;
 mod schema;
 mod sql;
@@ -28,8 +31,9 @@ pub use error::{Authority, Error, Result, Unwritable};
 pub use event::Event;
 pub use key_state::KeyState;
 pub use repair::{Repair, repair};
+pub use report::{Finding, Report, Warning};
 pub use rows::{Cell, Row};
 pub use state::{
     Content, Direction, Import, Key, MAX_LIVE_VERSIONS, Package, PackageState, State, Transport,
 };
-pub use verify::{Finding, Report, Warning, verify, verify_with};
+pub use verify::{verify, verify_with};

@@ -5,10 +5,10 @@ use std::path::Path;
 use audit_log::leaf_hash;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::door::{build, verified};
+use crate::commit::build;
 use crate::file::{NewFile, sibling};
 use crate::ledger::Book;
-use crate::verify::verify_database;
+use crate::verify::{verified, verify_database};
 use crate::{Digest, Error, Finding, Keystore, Report, Result, schema, sql};
 
 /// A repaired keystore.
@@ -78,21 +78,17 @@ fn rebuild(old: &Connection, new: &Connection, book: &Book) -> Result<()> {
             .and_then(|size| checkpoints.get(&size));
         note.map_or(Ok(()), |note| sql::insert_checkpoint(new, seq, note))
     })?;
-    sql::attachments(old, |_, _, bytes| {
-        let digest = Digest::of(bytes);
-        match book
-            .ledger
-            .state
-            .attachments
-            .get(&digest)
-            .filter(|named| !named.erased)
-        {
-            Some(named) if sql::attachment(new, &digest)?.is_none() => {
-                sql::insert_attachment(new, &digest, named.content.name(), bytes)
+    for (digest, named) in &book.ledger.state.attachments {
+        match sql::attachment(old, digest) {
+            Ok(Some(bytes)) if !named.erased && Digest::of(&bytes) == *digest => {
+                sql::insert_attachment(new, digest, named.content.name(), &bytes)?;
             }
-            _ => Ok(()),
+            // Altered, gone, or on a page that cannot be read: lost.
+            Ok(_) | Err(Error::Damaged { .. } | Error::Database { .. }) => {}
+            Err(error) => return Err(error),
         }
-    })
+    }
+    Ok(())
 }
 
 /// The attachments that the new file lacks; an error if anything else is wrong with it.

@@ -172,6 +172,7 @@ impl State {
                 ("identity", text(created.identity)),
                 ("log_key", text(&created.log_key)),
                 ("catalogue", text(created.catalogue)),
+                ("regional_catalogue", maybe(created.regional_catalogue)),
             ],
         }
     }
@@ -346,6 +347,10 @@ fn import_row(id: &str, import: &Import) -> Row {
             ("counter", number(import.counter)),
             ("keys", list(&import.keys)),
             ("receipt", maybe(import.receipt)),
+            (
+                "checkpoint_size",
+                import.checkpoint_size.map_or(Cell::Null, number),
+            ),
             ("receipt_written", int(import.receipt_written)),
         ],
     }

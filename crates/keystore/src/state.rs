@@ -130,6 +130,8 @@ pub enum Content {
     Person,
     /// The identity key, sealed.
     Identity,
+    /// A regional catalogue of key kinds.
+    Catalogue,
     /// A key's protected bytes.
     Key,
     /// A transport key, sealed.
@@ -148,6 +150,7 @@ impl Content {
             Self::Envelope => "envelope",
             Self::Person => "person",
             Self::Identity => "identity",
+            Self::Catalogue => "catalogue",
             Self::Key => "key",
             Self::Transport => "transport",
             Self::Package => "package",
@@ -222,6 +225,9 @@ impl State {
             created,
         };
         state.attach(state.created.identity, Content::Identity)?;
+        if let Some(catalogue) = state.created.regional_catalogue {
+            state.attach(catalogue, Content::Catalogue)?;
+        }
         for custodian in state.created.custodians.clone() {
             state.attach(custodian.person, Content::Person)?;
             state.attach(custodian.envelope, Content::Envelope)?;

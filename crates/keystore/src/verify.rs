@@ -3,191 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use audit_log::{Tree, leaf_hash, open_checkpoint};
+use audit_log::open_checkpoint;
 use rusqlite::Connection;
 
-use crate::ledger::{Book, Ledger};
+use crate::ledger::Book;
+use crate::replay::replay;
 use crate::rows::{Row, RowKey, TABLES};
 use crate::state::Named;
-use crate::{Cell, Digest, Error, Result, State, schema, sql};
-
-/// What verification found: everything, not only the first.
-#[derive(Debug, Default)]
-#[non_exhaustive]
-pub struct Report {
-    /// How many entries the log has.
-    pub entries: u64,
-    /// How many checkpoints verify.
-    pub checkpoints: u64,
-    /// How many entries stand after the last checkpoint; only attempts may.
-    pub unsigned_tail: u64,
-    /// What is wrong.
-    pub findings: Vec<Finding>,
-    /// What is odd and no proof of anything.
-    pub warnings: Vec<Warning>,
-}
-
-impl Report {
-    /// Whether nothing is wrong.
-    #[must_use]
-    pub fn is_clean(&self) -> bool {
-        self.findings.is_empty()
-    }
-}
-
-/// Something odd.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Warning {
-    /// An entry bears an earlier time than the one before it: a clock went back.
-    ClockWentBack {
-        /// The entry.
-        seq: u64,
-    },
-}
-
-/// Something wrong.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Finding {
-    /// SQLite finds the container damaged.
-    Container {
-        /// What SQLite said.
-        detail: String,
-    },
-    /// The file is not marked as a keystore.
-    ApplicationId {
-        /// The mark that it bears.
-        found: i64,
-    },
-    /// The file has another schema version.
-    Version {
-        /// The version in the file.
-        found: i64,
-        /// The version of this program.
-        known: i64,
-    },
-    /// A table, index or trigger is missing, altered, or does not belong here.
-    Schema {
-        /// Its name.
-        object: String,
-    },
-    /// The log has no entry at all.
-    Empty,
-    /// An entry is missing, or stands at another place than its own.
-    Sequence {
-        /// The number that belongs here.
-        expected: u64,
-        /// The number that stands here.
-        found: i64,
-    },
-    /// The stored leaf hash is not that of the stored entry.
-    LeafHash {
-        /// The entry's place.
-        seq: u64,
-    },
-    /// An entry is malformed, has no authority or breaks a rule.
-    Entry {
-        /// The entry's place.
-        seq: u64,
-        /// Why it cannot stand there.
-        error: Box<Error>,
-    },
-    /// A checkpoint is not signed by the log key, or does not fit the entries that it covers.
-    Checkpoint {
-        /// The size that it is filed under.
-        size: i64,
-        /// What is wrong with it.
-        error: audit_log::Error,
-    },
-    /// An entry that is no attempt stands after the last checkpoint.
-    Unsigned {
-        /// The entry's place.
-        seq: u64,
-    },
-    /// A row that the log gives is not there.
-    RowMissing {
-        /// Table.
-        table: &'static str,
-        /// Primary key.
-        key: String,
-    },
-    /// A row that the log does not give.
-    RowExtra {
-        /// Table.
-        table: &'static str,
-        /// Primary key.
-        key: String,
-    },
-    /// A value differs from what the log gives.
-    RowDiffers {
-        /// Table.
-        table: &'static str,
-        /// Primary key.
-        key: String,
-        /// Column.
-        column: String,
-    },
-    /// The bytes of an attachment are gone.
-    AttachmentMissing {
-        /// The digest that the log names.
-        digest: Digest,
-    },
-    /// The bytes or the content name of an attachment are not those that the log names.
-    AttachmentAltered {
-        /// The digest that the log names.
-        digest: Digest,
-    },
-    /// An attachment that was erased is there.
-    AttachmentNotErased {
-        /// Its digest.
-        digest: Digest,
-    },
-    /// An attachment that the log does not name.
-    AttachmentExtra {
-        /// The digest that it is filed under.
-        digest: String,
-    },
-    /// A checkpoint held elsewhere is not one of this log.
-    Witness {
-        /// Its position among the checkpoints given, from 0.
-        index: usize,
-        /// What is wrong with it.
-        error: audit_log::Error,
-    },
-    /// The log is shorter than it once was.
-    RolledBack {
-        /// The size that a checkpoint held elsewhere speaks for.
-        witnessed: u64,
-        /// The size now.
-        entries: u64,
-    },
-    /// The log is not the one that a checkpoint held elsewhere speaks for.
-    Rewritten {
-        /// The size of that checkpoint.
-        size: u64,
-    },
-}
-
-impl Finding {
-    /// Whether the log itself is untouched by it, so that a repair can put it right.
-    pub(crate) fn is_mendable(&self) -> bool {
-        matches!(
-            self,
-            Self::Container { .. }
-                | Self::ApplicationId { .. }
-                | Self::Version { .. }
-                | Self::Schema { .. }
-                | Self::RowMissing { .. }
-                | Self::RowExtra { .. }
-                | Self::RowDiffers { .. }
-                | Self::AttachmentMissing { .. }
-                | Self::AttachmentAltered { .. }
-                | Self::AttachmentNotErased { .. }
-                | Self::AttachmentExtra { .. }
-        )
-    }
-}
+use crate::{Cell, Digest, Error, Finding, Report, Result, State, schema, sql};
 
 /// Verifies the keystore at `path` in full. Writes nothing.
 ///
@@ -219,30 +42,43 @@ pub(crate) fn verify_database(
     witnesses: &[String],
 ) -> Result<(Report, Option<Book>)> {
     let mut report = Report::default();
-    match check(conn, &mut report) {
-        Ok(book) => {
-            if let Some(book) = &book {
-                check_witnesses(book, witnesses, &mut report);
-            }
-            Ok((report, book))
+    noted(&mut report, |report| check_container(conn, report))?;
+    let book = noted(&mut report, |report| replay(conn, report))?.flatten();
+    if let Some(book) = &book {
+        let state = &book.ledger.state;
+        let mut expected = state.rows();
+        for (table, key) in TABLES {
+            noted(&mut report, |report| {
+                check_rows(conn, table, key, &mut expected, report)
+            })?;
         }
-        // Missing tables and unreadable pages end the search, but they are findings as well.
+        report.findings.extend(expected.into_keys().map(missing));
+        noted(&mut report, |report| check_attachments(conn, state, report))?;
+        check_witnesses(book, witnesses, &mut report);
+    }
+    Ok((report, book))
+}
+
+/// Takes one step of the search. Missing tables and unreadable pages end the step, but they are findings as well.
+fn noted<T>(report: &mut Report, step: impl FnOnce(&mut Report) -> Result<T>) -> Result<Option<T>> {
+    match step(report) {
+        Ok(found) => Ok(Some(found)),
         Err(Error::Damaged { detail } | Error::Database { detail }) => {
             report.findings.push(Finding::Container { detail });
-            Ok((report, None))
+            Ok(None)
         }
         Err(error) => Err(error),
     }
 }
 
-fn check(conn: &Connection, report: &mut Report) -> Result<Option<Book>> {
-    check_container(conn, report)?;
-    let Some(book) = replay(conn, report)? else {
-        return Ok(None);
-    };
-    check_rows(conn, &book.ledger.state, report)?;
-    check_attachments(conn, &book.ledger.state, report)?;
-    Ok(Some(book))
+/// Verifies, and refuses on any finding but a missing attachment that `lost` names.
+pub(crate) fn verified(conn: &Connection, lost: impl Fn(&Digest) -> bool) -> Result<Book> {
+    let (report, book) = verify_database(conn, &[])?;
+    let excused = |finding: &Finding| matches!(finding, Finding::AttachmentMissing { digest } if lost(digest));
+    match book {
+        Some(book) if report.findings.iter().all(excused) => Ok(book),
+        _ => Err(Error::Tampered(report)),
+    }
 }
 
 fn check_container(conn: &Connection, report: &mut Report) -> Result<()> {
@@ -274,188 +110,35 @@ fn check_container(conn: &Connection, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-fn replay(conn: &Connection, report: &mut Report) -> Result<Option<Book>> {
-    let mut replay = Replay {
-        checkpoints: sql::checkpoints(conn)?,
-        ..Replay::new(report)
-    };
-    sql::entries(conn, |seq, entry, leaf| {
-        replay.entry(seq, entry, leaf);
-        Ok(())
-    })?;
-    Ok(replay.finish())
-}
-
-/// A replay under way.
-struct Replay<'a> {
-    report: &'a mut Report,
-    /// Checkpoints that no entry has reached yet.
-    checkpoints: BTreeMap<i64, String>,
-    ledger: Option<Ledger>,
-    /// Whether the state still follows the log: not after an entry that breaks a rule.
-    follows: bool,
-    tree: Tree,
-    note: String,
-    signed: u64,
-    /// Entries after the last good checkpoint that are no attempts.
-    unsigned: Vec<u64>,
-    last_time: String,
-}
-
-impl<'a> Replay<'a> {
-    fn new(report: &'a mut Report) -> Self {
-        Self {
-            report,
-            checkpoints: BTreeMap::new(),
-            ledger: None,
-            follows: true,
-            tree: Tree::new(),
-            note: String::new(),
-            signed: 0,
-            unsigned: Vec::new(),
-            last_time: String::new(),
+/// Compares one table, and takes the rows that are there out of `expected`.
+fn check_rows(
+    conn: &Connection,
+    table: &'static str,
+    key_columns: &[&str],
+    expected: &mut BTreeMap<RowKey, Row>,
+    report: &mut Report,
+) -> Result<()> {
+    for found in sql::table(conn, table)? {
+        let key = key_columns
+            .iter()
+            .map(|column| found.get(*column).cloned().unwrap_or(Cell::Null));
+        let key: Vec<Cell> = key.collect();
+        match expected.remove(&(table, key.clone())) {
+            Some(row) => compare(&row, &found, report),
+            None => report.findings.push(Finding::RowExtra {
+                table,
+                key: key_text(&key),
+            }),
         }
     }
-
-    fn entry(&mut self, found: i64, bytes: &[u8], leaf: &[u8]) {
-        let seq = self.tree.size() + 1;
-        if u64::try_from(found) != Ok(seq) {
-            self.report.findings.push(Finding::Sequence {
-                expected: seq,
-                found,
-            });
-        }
-        let hash = leaf_hash(bytes);
-        if hash != leaf {
-            self.report.findings.push(Finding::LeafHash { seq });
-        }
-        self.tree.push(hash);
-        let is_attempt = self.admit(bytes, seq).unwrap_or_else(|error| {
-            self.report.findings.push(Finding::Entry {
-                seq,
-                error: Box::new(error),
-            });
-            false
-        });
-        if !is_attempt {
-            self.unsigned.push(seq);
-        }
-        let size = i64::try_from(seq).unwrap_or(i64::MAX);
-        if let Some(note) = self.checkpoints.remove(&size) {
-            self.checkpoint(size, seq, note);
-        }
-    }
-
-    /// Admits an entry; says whether it is an attempt. An entry without authority is passed over as if it were not
-    /// there, so that its effects show as differing rows. After a broken rule the state follows no further.
-    fn admit(&mut self, bytes: &[u8], seq: u64) -> Result<bool> {
-        let Some(ledger) = &mut self.ledger else {
-            if seq == 1 {
-                self.ledger = Some(Ledger::begin(bytes)?);
-            }
-            return Ok(false);
-        };
-        let checked = ledger.check(bytes, seq)?;
-        if checked.time < self.last_time {
-            self.report.warnings.push(Warning::ClockWentBack { seq });
-        }
-        self.last_time.clone_from(&checked.time);
-        let is_attempt = checked.is_attempt();
-        if self.follows {
-            self.follows = false;
-            ledger.apply(checked)?;
-            self.follows = true;
-        }
-        Ok(is_attempt)
-    }
-
-    fn checkpoint(&mut self, filed: i64, size: u64, note: String) {
-        let Some(ledger) = &mut self.ledger else {
-            return;
-        };
-        ledger.close();
-        let opened = open_checkpoint(&note, &ledger.state.created.log_key).and_then(|checkpoint| {
-            let fits = checkpoint.size == size && checkpoint.root == self.tree.root();
-            if fits {
-                Ok(())
-            } else {
-                Err(audit_log::Error::Root {
-                    size: checkpoint.size,
-                })
-            }
-        });
-        match opened {
-            Ok(()) => {
-                self.report.checkpoints += 1;
-                self.unsigned.clear();
-                self.signed = size;
-                self.note = note;
-            }
-            Err(error) => self
-                .report
-                .findings
-                .push(Finding::Checkpoint { size: filed, error }),
-        }
-    }
-
-    fn finish(self) -> Option<Book> {
-        let (report, entries) = (self.report, self.tree.size());
-        report.entries = entries;
-        report.unsigned_tail = entries - self.signed;
-        if entries == 0 {
-            report.findings.push(Finding::Empty);
-        }
-        for size in self.checkpoints.into_keys() {
-            let asked = u64::try_from(size).unwrap_or(0);
-            let error = audit_log::Error::OutOfRange {
-                asked,
-                limit: entries,
-            };
-            report.findings.push(Finding::Checkpoint { size, error });
-        }
-        report.findings.extend(
-            self.unsigned
-                .into_iter()
-                .map(|seq| Finding::Unsigned { seq }),
-        );
-        let ledger = self.ledger.filter(|_| self.follows)?;
-        Some(Book {
-            ledger,
-            tree: self.tree,
-            note: self.note,
-            signed: self.signed,
-        })
-    }
-}
-
-fn check_rows(conn: &Connection, state: &State, report: &mut Report) -> Result<()> {
-    let mut expected = state.rows();
-    for (table, key_columns) in TABLES {
-        for found in sql::table(conn, table)? {
-            let key = key_columns
-                .iter()
-                .map(|column| found.get(*column).cloned().unwrap_or(Cell::Null))
-                .collect();
-            match expected.remove(&(table, key)) {
-                Some(row) => compare(&row, &found, report),
-                None => {
-                    let key = key_columns.iter().filter_map(|column| found.get(*column));
-                    report.findings.push(Finding::RowExtra {
-                        table,
-                        key: key_text(key),
-                    });
-                }
-            }
-        }
-    }
-    let missing = expected
-        .into_keys()
-        .map(|(table, key): RowKey| Finding::RowMissing {
-            table,
-            key: key_text(&key),
-        });
-    report.findings.extend(missing);
     Ok(())
+}
+
+fn missing((table, key): RowKey) -> Finding {
+    Finding::RowMissing {
+        table,
+        key: key_text(&key),
+    }
 }
 
 fn compare(row: &Row, found: &BTreeMap<String, Cell>, report: &mut Report) {

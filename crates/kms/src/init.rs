@@ -14,7 +14,7 @@ use quorum::{
 use serde::Serialize;
 
 use crate::session::{Backend, Session, approve, attachment, envelope_context};
-use crate::{Error, Result, SUITE, clock, text};
+use crate::{Artefact, Error, Flaw, Result, SUITE, clock, text};
 
 /// Someone who will keep a share.
 pub struct NewCustodian {
@@ -38,6 +38,8 @@ pub struct NewKeystore {
     pub rehearsal: bool,
     /// Cost of the password hash.
     pub cost: Cost,
+    /// A regional catalogue of key kinds that adds to the built-in one, JSON.
+    pub regional_catalogue: Option<Vec<u8>>,
 }
 
 /// The name of a custodian as it is kept: salted, so that the digest in the log says nothing.
@@ -74,12 +76,7 @@ pub fn check(region: RegionCode, k: u8, custodians: &[(OfficerId, String)]) -> R
 ///
 /// # Errors
 /// As [`check`]; [`keystore::Error::Exists`] where `path` is taken; storage errors.
-pub fn init(
-    path: &Path,
-    new: NewKeystore,
-    catalogue: &Catalogue,
-    backend: Backend,
-) -> Result<Session> {
+pub fn init(path: &Path, new: NewKeystore, backend: Backend) -> Result<Session> {
     let names: Vec<_> = new
         .custodians
         .iter()
@@ -90,6 +87,10 @@ pub fn init(
         level,
         region: new.region,
         keystore: uuid::Uuid::new_v4().to_string(),
+    };
+    let catalogue = match &new.regional_catalogue {
+        Some(json) => Catalogue::builtin().with_regional(json)?,
+        None => Catalogue::builtin(),
     };
     let root = RootSecret::random()?;
     let log_seed = LogSeed::random()?;
@@ -125,6 +126,11 @@ pub fn init(
     let (identity_key, sealed) = hsm.make_identity(&approve_init(&party)?)?;
     let (identity, file) = attachment(Content::Identity, sealed);
     attachments.push(file);
+    let regional_catalogue = new.regional_catalogue.map(|json| {
+        let (digest, file) = attachment(Content::Catalogue, json);
+        attachments.push(file);
+        digest
+    });
 
     let created = Created {
         suite: SUITE,
@@ -135,6 +141,7 @@ pub fn init(
         identity,
         log_key: log_key.verifier(&party.origin())?,
         catalogue: Digest::from_bytes(catalogue.digest()),
+        regional_catalogue,
         party: party.clone(),
     };
     let approved = approve_init(&party)?;
@@ -144,6 +151,25 @@ pub fn init(
     };
     let keystore = Keystore::create(path, &now, draft, &attachments, &log_key)?;
     Ok(Session::begin(keystore, signers, log_key, hsm))
+}
+
+/// The catalogue of key kinds in force in a keystore.
+///
+/// # Errors
+/// [`Error::Artefact`] where this program's built-in catalogue is not the one that the keystore was
+/// created with; storage errors.
+pub fn catalogue(keystore: &Keystore) -> Result<Catalogue> {
+    let created = &keystore.state().created;
+    let builtin = Catalogue::builtin();
+    let catalogue = match &created.regional_catalogue {
+        Some(digest) => builtin.with_regional(&keystore.attachment(digest)?)?,
+        None => builtin,
+    };
+    if Digest::from_bytes(catalogue.digest()) == created.catalogue {
+        Ok(catalogue)
+    } else {
+        Err(Error::artefact(Artefact::Catalogue, Flaw::Contradiction))
+    }
 }
 
 type EnrolledCustodian = (Custodian, SigningKey, [Attachment; 2]);

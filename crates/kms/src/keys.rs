@@ -1,14 +1,12 @@
-//! Keys of this keystore: generating, rotating, changing state, deriving for cards.
+//! Keys of this keystore: generating, rotating, changing state.
 
 use std::collections::BTreeSet;
 
-use hsm::{Diversified, Sink, Step, StoredKey};
 use key_derivation::{
-    Algorithm, Catalogue, Child, Input, Kcv, KeyDescriptor, KeyId, KeyVersion, Kind, KindCode,
-    Level, Origin, Scheme,
+    Algorithm, Catalogue, KeyDescriptor, KeyId, KeyVersion, Kind, KindCode, Origin, Scheme,
 };
-use keystore::event::{CardsDerived, Event, KeyMade, KeyStateChanged};
-use keystore::{Content, Digest, Key, KeyState, MAX_LIVE_VERSIONS, PackageState, State};
+use keystore::event::{Event, KeyMade, KeyStateChanged};
+use keystore::{Content, Key, KeyState, MAX_LIVE_VERSIONS, PackageState, State};
 use quorum::Action;
 use serde::Serialize;
 
@@ -55,11 +53,7 @@ pub fn plan_generate(state: &State, catalogue: &Catalogue, new: &NewKey) -> Resu
         });
     }
     let scheme = new.scheme.unwrap_or(usual_scheme(new.algorithm));
-    let fits = match scheme {
-        Scheme::Pboc => matches!(new.algorithm, Algorithm::Tdes2 | Algorithm::Sm4),
-        Scheme::Sp800108Cmac => new.algorithm != Algorithm::Tdes2,
-    };
-    if !fits {
+    if !scheme.serves(new.algorithm) {
         return Err(Error::SchemeAlgorithm(new.algorithm));
     }
     let live = state
@@ -385,125 +379,4 @@ pub fn change_state(
         to,
     })?;
     session.carry_out(action, &change.clone(), Event::KeyState(change), &[])
-}
-
-/// One card's derived key, by what may be known of it.
-#[derive(Clone, Debug, Serialize)]
-pub struct CardKey {
-    /// The card's diversifier, upper-case hex.
-    pub card: String,
-    /// The exact derivation input, lower-case hex.
-    pub context: String,
-    /// Check value of the card's key.
-    pub kcv: Kcv,
-}
-
-/// Derives the keys of some cards inside the backend and reports their check values. Card keys are
-/// never stored: the log has the count and a digest of the list.
-///
-/// # Errors
-/// [`Error::NoKey`], [`Error::KeyState`], [`Error::NoDiversificationsLeft`], derivation errors.
-pub fn derive_cards(
-    session: &mut Session,
-    key_id: KeyId,
-    cards: &[Vec<u8>],
-) -> Result<Vec<CardKey>> {
-    let inputs = plan_cards(session.state(), key_id, cards)?;
-    let key = key(session.state(), key_id)?.clone();
-    let blob = session.keystore.attachment(&key.blob)?;
-    #[derive(Serialize)]
-    struct Subject {
-        key_id: KeyId,
-        count: u64,
-    }
-    let approved = session.approve(
-        Action::KeyDerive,
-        &Subject {
-            key_id,
-            count: cards.len() as u64,
-        },
-    )?;
-    let stored = StoredKey {
-        descriptor: &key.descriptor,
-        blob: &blob,
-        kcv: key.kcv,
-    };
-    let mut derived = Vec::with_capacity(cards.len());
-    for (card, input) in cards.iter().zip(inputs) {
-        let child = card_descriptor(&key, &input)?;
-        let step = Step {
-            input,
-            algorithm: child.algorithm,
-        };
-        let Diversified::CheckValue(kcv) =
-            session
-                .hsm()?
-                .diversify(&approved, &stored, &[step], &child, Sink::CheckValue)?
-        else {
-            return Err(Error::BackendAnswer);
-        };
-        derived.push(CardKey {
-            card: hex::encode_upper(card),
-            context: child.context,
-            kcv,
-        });
-    }
-    let manifest = Digest::of(&audit_log::canonical::to_vec(&derived)?);
-    let event = Event::CardsDerived(CardsDerived {
-        key_id,
-        count: cards.len() as u64,
-        manifest,
-    });
-    session.commit(
-        &[keystore::Draft {
-            event,
-            approved: &approved,
-        }],
-        &[],
-    )?;
-    Ok(derived)
-}
-
-/// The derivation inputs of some cards; refuses what could not be derived.
-///
-/// # Errors
-/// As [`derive_cards`], before any approval.
-pub fn plan_cards(state: &State, key_id: KeyId, cards: &[Vec<u8>]) -> Result<Vec<Input>> {
-    let key = key(state, key_id)?;
-    if key.state != KeyState::Active {
-        return Err(Error::KeyState {
-            key: key_id,
-            state: key.state,
-        });
-    }
-    // A card's key is a leaf: it comes from a key with exactly one diversification left.
-    if key.descriptor.levels_left != 1 {
-        return Err(Error::NoDiversificationsLeft(key_id));
-    }
-    let child = |card: &Vec<u8>| Child {
-        level: Level::Card,
-        region: key.descriptor.region,
-        kind: key.descriptor.kind,
-        algorithm: key.descriptor.algorithm,
-        version: key.descriptor.version,
-        diversifier: card.clone(),
-    };
-    cards
-        .iter()
-        .map(|card| Ok(Input::for_child(key.descriptor.scheme, &child(card))?))
-        .collect()
-}
-
-fn card_descriptor(parent: &Key, input: &Input) -> Result<KeyDescriptor> {
-    let parent_id = parent.descriptor.key_id;
-    Ok(KeyDescriptor {
-        key_id: new_key_id()?,
-        level: Level::Card,
-        origin: Origin::Derived,
-        levels_left: 0,
-        parent: Some(parent_id),
-        parent_kcv: Some(parent.kcv),
-        context: hex::encode(input.to_bytes()),
-        ..parent.descriptor.clone()
-    })
 }

@@ -6,6 +6,7 @@
 //! terminal. Functions named `plan_…` and `check_…` need no passphrase and change nothing.
 
 pub mod audit;
+pub mod cards;
 mod clock;
 mod code;
 mod component;
@@ -19,6 +20,7 @@ pub mod keys;
 pub mod package;
 pub mod recover;
 pub mod regions;
+pub mod repair;
 pub mod selftest;
 mod session;
 pub mod status;

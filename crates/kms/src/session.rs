@@ -55,7 +55,17 @@ impl Session {
         needs: Needs,
         backend: Backend,
     ) -> Result<Self> {
-        let mut keystore = Keystore::open(path)?;
+        Self::unlock_open(Keystore::open(path)?, command, credentials, needs, backend)
+    }
+
+    /// Unlocks a keystore that is open already, as [`Session::unlock`] does.
+    pub(crate) fn unlock_open(
+        mut keystore: Keystore,
+        command: &'static str,
+        credentials: Credentials,
+        needs: Needs,
+        backend: Backend,
+    ) -> Result<Self> {
         let names: Vec<OfficerId> = credentials
             .iter()
             .map(|(officer, _)| officer.clone())

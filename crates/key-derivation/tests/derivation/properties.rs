@@ -1,9 +1,8 @@
 //! What holds for every input.
 
-use cmac::{KeyInit, Mac};
 use key_derivation::sp800_108::fixed_input;
 use key_derivation::{
-    Algorithm, Child, Cmac, Context, Input, KeyVersion, KindCode, Level, Parent, RegionCode, Scheme,
+    Algorithm, Child, Context, Input, KeyVersion, KindCode, Level, Parent, RegionCode, Scheme,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -197,29 +196,6 @@ proptest! {
             prop_assert_eq!(one == other, factor(one) == factor(other));
         }
     }
-
-    #[test]
-    fn cmac_agrees_with_the_cmac_crate(
-        algorithm in scheme_1_algorithm(),
-        secret in any::<[u8; 32]>(),
-        message in vec(any::<u8>(), 0..100),
-    ) {
-        let secret = &secret[..algorithm.key_len()];
-        let theirs = match algorithm {
-            Algorithm::Aes128 => their_cmac::<cmac::Cmac<aes::Aes128>>(secret, &message),
-            Algorithm::Aes192 => their_cmac::<cmac::Cmac<aes::Aes192>>(secret, &message),
-            Algorithm::Aes256 => their_cmac::<cmac::Cmac<aes::Aes256>>(secret, &message),
-            _ => their_cmac::<cmac::Cmac<sm4::Sm4>>(secret, &message),
-        };
-        let ours = Cmac::new(algorithm, &key_of(secret)).unwrap().tag(&message);
-        prop_assert_eq!(&ours[..], &theirs[..]);
-    }
-}
-
-fn their_cmac<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Vec<u8> {
-    let mut mac = <M as KeyInit>::new_from_slice(key).unwrap();
-    mac.update(message);
-    mac.finalize().into_bytes().to_vec()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use key_derivation::{Catalogue, RegionCode};
+use key_derivation::RegionCode;
 use quorum::{Cost, Passphrase};
 use zeroize::Zeroizing;
 
@@ -47,7 +47,6 @@ pub(super) fn found(
     folder: &Path,
     region: RegionCode,
     cost: Cost,
-    catalogue: &Catalogue,
     backend: Backend,
 ) -> Result<Site> {
     let secrets = files::ready_folder(&folder.join("passphrases"))?;
@@ -73,8 +72,9 @@ pub(super) fn found(
         custodians,
         rehearsal: true,
         cost,
+        regional_catalogue: None,
     };
-    let session = init(&path, new, catalogue, backend)?;
+    let session = init(&path, new, backend)?;
     Ok(Site {
         session,
         path,

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::identity::Identity;
 use crate::package::{Order, PackageMade, Selection};
 use crate::session::{Backend, Session};
-use crate::{Artefact, Error, Result, audit, files, identity, keys, package, transport};
+use crate::{Artefact, Error, Result, audit, cards, files, identity, keys, package, transport};
 use ceremony::{Site, found};
 
 /// Algorithms that every kind of the demo is made in.
@@ -112,15 +112,15 @@ pub fn run(
     let region = |code: &str| -> Result<RegionCode> { Ok(code.parse()?) };
 
     tell(Step::Ministry);
-    let mut ministry = found(&folder, RegionCode::MINISTRY, cost, &catalogue, backend)?;
+    let mut ministry = found(&folder, RegionCode::MINISTRY, cost, backend)?;
     generate_all(&mut ministry.session, &catalogue, Level::Ministry)?;
     tell(Step::Province);
-    let mut henan = found(&folder, region("410000")?, cost, &catalogue, backend)?;
+    let mut henan = found(&folder, region("410000")?, cost, backend)?;
     tell(Step::MinistryPackages);
     hand_down(&mut ministry, &mut henan, &folder, &mut demo)?;
     tell(Step::ProvincePackages);
     generate_all(&mut henan.session, &catalogue, Level::Province)?;
-    let mut zhengzhou = found(&folder, region("410100")?, cost, &catalogue, backend)?;
+    let mut zhengzhou = found(&folder, region("410100")?, cost, backend)?;
     hand_down(&mut henan, &mut zhengzhou, &folder, &mut demo)?;
 
     tell(Step::Cards);
@@ -244,7 +244,7 @@ fn receive(below: &mut Site, made: &PackageMade, folder: &Path) -> Result<PathBu
 }
 
 /// Generates one local and one extension-file key of the city, and diversifies some cards.
-fn issue(session: &mut Session, catalogue: &Catalogue) -> Result<Vec<keys::CardKey>> {
+fn issue(session: &mut Session, catalogue: &Catalogue) -> Result<Vec<cards::CardKey>> {
     for sort in [Sort::Local, Sort::ExtensionFile] {
         let kind = catalogue
             .kinds()
@@ -254,7 +254,7 @@ fn issue(session: &mut Session, catalogue: &Catalogue) -> Result<Vec<keys::CardK
         generate(session, catalogue, kind, Algorithm::Sm4)?;
     }
     let key_id = keys::find_key(session.state(), catalogue, "IRK/A1/v1")?;
-    keys::derive_cards(session, key_id, &CARDS.map(|card| card.to_vec()))
+    cards::derive(session, key_id, &CARDS.map(|card| card.to_vec()))
 }
 
 fn cosign(below: &mut Site, above: &Site, folder: &Path) -> Result<PathBuf> {
@@ -275,7 +275,7 @@ fn cosign(below: &mut Site, above: &Site, folder: &Path) -> Result<PathBuf> {
 fn follow(
     sites: &[Site],
     catalogue: &Catalogue,
-    cards: Vec<keys::CardKey>,
+    cards: Vec<cards::CardKey>,
 ) -> Result<Vec<DemoKey>> {
     let mut followed = Vec::new();
     for site in sites {
@@ -291,7 +291,7 @@ fn follow(
     }
     let last = followed.last().map(|last| (last.region, last.key.clone()));
     if let Some((region, key)) = last {
-        let of_card = |card: keys::CardKey| DemoKey {
+        let of_card = |card: cards::CardKey| DemoKey {
             region,
             key: key.clone(),
             card: card.card,

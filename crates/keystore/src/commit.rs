@@ -1,0 +1,137 @@
+//! The steps of one commit: each runs within the caller's transaction.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use audit_log::{Checkpoint, LogKey, leaf_hash, sign_checkpoint};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::apply::Touched;
+use crate::file::Stamp;
+use crate::ledger::Book;
+use crate::state::Named;
+use crate::verify::verified;
+use crate::{Attachment, Digest, Error, Head, Result, Unwritable, sql};
+
+/// Fills an empty file with one transaction and closes it, so that nothing of it is left in a write-ahead log.
+pub(crate) fn build(path: &Path, fill: impl FnOnce(&Transaction<'_>) -> Result<()>) -> Result<()> {
+    let conn = sql::open(path)?;
+    let tx = Transaction::new_unchecked(&conn, TransactionBehavior::Immediate)?;
+    fill(&tx)?;
+    tx.commit()?;
+    if !sql::truncate_log(&conn)? {
+        return Err(Error::Busy);
+    }
+    conn.close().map_err(|(_, error)| error.into())
+}
+
+/// Takes the write lock, if the file at the path is still the one that was opened.
+pub(crate) fn begin<'a>(
+    conn: &'a Connection,
+    path: &Path,
+    file: Option<&Stamp>,
+) -> Result<Transaction<'a>> {
+    let Some(file) = file else {
+        let detail = "opened for reading".to_owned();
+        return Err(Error::Unwritable {
+            cause: Unwritable::ReadOnly,
+            detail,
+        });
+    };
+    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+    if Stamp::of(path)?.is_file(file) {
+        Ok(tx)
+    } else {
+        Err(Error::Replaced)
+    }
+}
+
+/// Brings the book up to date, within a transaction. SQLite tells whether any other connection has written since;
+/// if so, everything is verified again. This is the place for a later, cheaper check of only what is new.
+pub(crate) fn take_in(tx: &Transaction<'_>, book: &mut Book, seen: &mut Option<i64>) -> Result<()> {
+    let version = sql::pragma(tx, "data_version")?;
+    if *seen != Some(version) {
+        *book = verified(tx, |_| false)?;
+        *seen = Some(version);
+    }
+    Ok(())
+}
+
+/// Admits one entry and writes it.
+pub(crate) fn write_entry(
+    tx: &Transaction<'_>,
+    book: &mut Book,
+    entry: &[u8],
+) -> Result<Vec<Touched>> {
+    let seq = book.tree.size() + 1;
+    let checked = book.ledger.check(entry, seq)?;
+    let touched = book.ledger.apply(checked)?;
+    let leaf = leaf_hash(entry);
+    sql::insert_entry(tx, seq, entry, &leaf)?;
+    book.tree.push(leaf);
+    Ok(touched)
+}
+
+/// Signs a checkpoint over the whole log and writes it.
+pub(crate) fn sign(tx: &Transaction<'_>, book: &mut Book, log_key: &LogKey) -> Result<()> {
+    let origin = book.ledger.state.origin();
+    if log_key.verifier(&origin)? != book.ledger.state.created.log_key {
+        return Err(Error::LogKey);
+    }
+    let Head { size, root } = book.head();
+    book.note = sign_checkpoint(&Checkpoint { origin, size, root }, log_key)?;
+    book.signed = size;
+    book.ledger.close();
+    sql::insert_checkpoint(tx, size, &book.note)
+}
+
+pub(crate) type Register = BTreeMap<Digest, Named>;
+
+/// The attachments by digest, if they are exactly those that `after` names and `before` did not.
+pub(crate) fn sort_attachments<'a>(
+    given: &'a [Attachment],
+    before: &Register,
+    after: &Register,
+) -> Result<BTreeMap<Digest, &'a Attachment>> {
+    let given: BTreeMap<_, _> = given
+        .iter()
+        .map(|one| (Digest::of(&one.bytes), one))
+        .collect();
+    let is_new = |digest: &Digest, named: &Named| !before.contains_key(digest) && !named.erased;
+    for (digest, named) in after.iter().filter(|(digest, named)| is_new(digest, named)) {
+        if given
+            .get(digest)
+            .is_none_or(|one| one.content != named.content)
+        {
+            return Err(Error::AttachmentNotGiven(*digest));
+        }
+    }
+    let named = |digest: &Digest| after.get(digest).is_some_and(|named| is_new(digest, named));
+    match given.keys().find(|digest| !named(digest)) {
+        Some(digest) => Err(Error::AttachmentNotNamed(*digest)),
+        None => Ok(given),
+    }
+}
+
+pub(crate) fn store(
+    tx: &Transaction<'_>,
+    attachments: &BTreeMap<Digest, &Attachment>,
+) -> Result<()> {
+    let mut attachments = attachments.iter();
+    attachments.try_for_each(|(digest, one)| {
+        sql::insert_attachment(tx, digest, one.content.name(), &one.bytes)
+    })
+}
+
+/// Deletes what the events erased; says whether there was anything.
+pub(crate) fn erase(tx: &Transaction<'_>, before: &Register, after: &Register) -> Result<bool> {
+    let erased = before
+        .iter()
+        .filter(|(digest, named)| !named.erased && after.get(digest).is_some_and(|now| now.erased));
+    let mut any = false;
+    for (digest, _) in erased {
+        sql::delete_attachment(tx, digest)?;
+        any = true;
+    }
+    Ok(any)
+}

@@ -1,0 +1,164 @@
+//! Replaying the log from its first entry: every entry and every checkpoint is checked at its place.
+
+use std::collections::BTreeMap;
+
+use audit_log::{Tree, leaf_hash, open_checkpoint};
+use rusqlite::Connection;
+
+use crate::ledger::{Book, Ledger};
+use crate::{Finding, Report, Result, Warning, sql};
+
+/// Replays the whole log into a book, and reports what is wrong with it. No book where the state does not follow.
+pub(crate) fn replay(conn: &Connection, report: &mut Report) -> Result<Option<Book>> {
+    let mut replay = Replay {
+        checkpoints: sql::checkpoints(conn)?,
+        ..Replay::new(report)
+    };
+    sql::entries(conn, |seq, entry, leaf| {
+        replay.entry(seq, entry, leaf);
+        Ok(())
+    })?;
+    Ok(replay.finish())
+}
+
+/// A replay under way.
+struct Replay<'a> {
+    report: &'a mut Report,
+    /// Checkpoints that no entry has reached yet.
+    checkpoints: BTreeMap<i64, String>,
+    ledger: Option<Ledger>,
+    /// Whether the state still follows the log: not after an entry that breaks a rule.
+    follows: bool,
+    tree: Tree,
+    note: String,
+    signed: u64,
+    /// Entries after the last good checkpoint that are no attempts.
+    unsigned: Vec<u64>,
+    last_time: String,
+}
+
+impl<'a> Replay<'a> {
+    fn new(report: &'a mut Report) -> Self {
+        Self {
+            report,
+            checkpoints: BTreeMap::new(),
+            ledger: None,
+            follows: true,
+            tree: Tree::new(),
+            note: String::new(),
+            signed: 0,
+            unsigned: Vec::new(),
+            last_time: String::new(),
+        }
+    }
+
+    fn entry(&mut self, found: i64, bytes: &[u8], leaf: &[u8]) {
+        let seq = self.tree.size() + 1;
+        if u64::try_from(found) != Ok(seq) {
+            self.report.findings.push(Finding::Sequence {
+                expected: seq,
+                found,
+            });
+        }
+        let hash = leaf_hash(bytes);
+        if hash != leaf {
+            self.report.findings.push(Finding::LeafHash { seq });
+        }
+        self.tree.push(hash);
+        let is_attempt = self.admit(bytes, seq).unwrap_or_else(|error| {
+            self.report.findings.push(Finding::Entry {
+                seq,
+                error: Box::new(error),
+            });
+            false
+        });
+        if !is_attempt {
+            self.unsigned.push(seq);
+        }
+        let size = i64::try_from(seq).unwrap_or(i64::MAX);
+        if let Some(note) = self.checkpoints.remove(&size) {
+            self.checkpoint(size, seq, note);
+        }
+    }
+
+    /// Admits an entry; says whether it is an attempt. An entry without authority is passed over as if it were not
+    /// there, so that its effects show as differing rows. After a broken rule the state follows no further.
+    fn admit(&mut self, bytes: &[u8], seq: u64) -> Result<bool> {
+        let Some(ledger) = &mut self.ledger else {
+            if seq == 1 {
+                self.ledger = Some(Ledger::begin(bytes)?);
+            }
+            return Ok(false);
+        };
+        let checked = ledger.check(bytes, seq)?;
+        if checked.time < self.last_time {
+            self.report.warnings.push(Warning::ClockWentBack { seq });
+        }
+        self.last_time.clone_from(&checked.time);
+        let is_attempt = checked.is_attempt();
+        if self.follows {
+            self.follows = false;
+            ledger.apply(checked)?;
+            self.follows = true;
+        }
+        Ok(is_attempt)
+    }
+
+    fn checkpoint(&mut self, filed: i64, size: u64, note: String) {
+        let Some(ledger) = &mut self.ledger else {
+            return;
+        };
+        ledger.close();
+        let opened = open_checkpoint(&note, &ledger.state.created.log_key).and_then(|checkpoint| {
+            let fits = checkpoint.size == size && checkpoint.root == self.tree.root();
+            if fits {
+                Ok(())
+            } else {
+                Err(audit_log::Error::Root {
+                    size: checkpoint.size,
+                })
+            }
+        });
+        match opened {
+            Ok(()) => {
+                self.report.checkpoints += 1;
+                self.unsigned.clear();
+                self.signed = size;
+                self.note = note;
+            }
+            Err(error) => self
+                .report
+                .findings
+                .push(Finding::Checkpoint { size: filed, error }),
+        }
+    }
+
+    fn finish(self) -> Option<Book> {
+        let (report, entries) = (self.report, self.tree.size());
+        report.entries = entries;
+        report.unsigned_tail = entries - self.signed;
+        if entries == 0 {
+            report.findings.push(Finding::Empty);
+        }
+        for size in self.checkpoints.into_keys() {
+            let asked = u64::try_from(size).unwrap_or(0);
+            let error = audit_log::Error::OutOfRange {
+                asked,
+                limit: entries,
+            };
+            report.findings.push(Finding::Checkpoint { size, error });
+        }
+        report.findings.extend(
+            self.unsigned
+                .into_iter()
+                .map(|seq| Finding::Unsigned { seq }),
+        );
+        let ledger = self.ledger.filter(|_| self.follows)?;
+        Some(Book {
+            ledger,
+            tree: self.tree,
+            note: self.note,
+            signed: self.signed,
+        })
+    }
+}
