@@ -57,7 +57,8 @@ CREATE TABLE keystore (
     identity_key TEXT NOT NULL,
     identity TEXT NOT NULL,
     log_key TEXT NOT NULL,
-    catalogue TEXT NOT NULL
+    catalogue TEXT NOT NULL,
+    regional_catalogue TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE officer (
@@ -153,6 +154,7 @@ CREATE TABLE import (
     counter INTEGER NOT NULL,
     keys TEXT NOT NULL,
     receipt TEXT,
+    checkpoint_size INTEGER,
     receipt_written INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -54,7 +54,8 @@ CREATE TABLE keystore (
     identity_key TEXT NOT NULL,
     identity TEXT NOT NULL,
     log_key TEXT NOT NULL,
-    catalogue TEXT NOT NULL
+    catalogue TEXT NOT NULL,
+    regional_catalogue TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE officer (
@@ -150,6 +151,7 @@ CREATE TABLE import (
     counter INTEGER NOT NULL,
     keys TEXT NOT NULL,
     receipt TEXT,
+    checkpoint_size INTEGER,
     receipt_written INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -16,6 +16,7 @@ use crate::{Attachment, Digest, Error, Head, Result, Unwritable, sql};
 /// Fills an empty file with one transaction and closes it, so that nothing of it is left in a write-ahead log.
 pub(crate) fn build(path: &Path, fill: impl FnOnce(&Transaction<'_>) -> Result<()>) -> Result<()> {
     let conn = sql::open(path)?;
+    sql::use_log(&conn)?;
     let tx = Transaction::new_unchecked(&conn, TransactionBehavior::Immediate)?;
     fill(&tx)?;
     tx.commit()?;

@@ -116,6 +116,7 @@ impl Keystore {
         let book = verified(&tx, lost)?;
         let seen = sql::pragma(&tx, "data_version")?;
         tx.finish()?;
+        sql::use_log(&conn)?;
         Ok(Self {
             conn,
             path: path.to_owned(),

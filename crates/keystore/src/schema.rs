@@ -131,6 +131,29 @@ mod tests {
     }
 
     #[test]
+    fn every_column_is_explained() {
+        let conn = Connection::open_in_memory().unwrap();
+        migrate(&conn, |_| Ok(())).unwrap();
+        let readme = include_str!("../../../keystore-schema/README.md");
+        let columns = "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table'";
+        let mut query = conn.prepare(columns).unwrap();
+        let rows = query.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        });
+        for (table, column) in rows.unwrap().map(std::result::Result::unwrap) {
+            let part = readme
+                .split(&format!("\n`{table}`: "))
+                .nth(1)
+                .unwrap_or_default();
+            let part = part.split("\n\n`").next().unwrap_or_default();
+            assert!(
+                part.contains(&format!("`{column}`")),
+                "README.md does not explain {table}.{column}"
+            );
+        }
+    }
+
+    #[test]
     fn a_later_migration_drops_and_refills_a_table_and_leaves_the_log_alone() {
         let conn = Connection::open_in_memory().unwrap();
         migrate(&conn, |_| Ok(())).unwrap();

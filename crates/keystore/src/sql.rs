@@ -32,8 +32,13 @@ pub(crate) fn open(path: &Path) -> Result<Connection> {
         return Err(Error::Replaced);
     }
     configure(&conn)?;
-    conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     Ok(conn)
+}
+
+/// Has changes go through a write-ahead log. The file remembers it, so this comes after the file is known to be a
+/// keystore.
+pub(crate) fn use_log(conn: &Connection) -> Result<()> {
+    Ok(conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?)
 }
 
 /// A copy of the database in memory, as of one moment. Writes nothing.

@@ -1,0 +1,10 @@
+//! The keystore file, from outside: what the door does, and what verification finds.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod authority;
+mod files;
+mod log_tampering;
+mod repairing;
+mod round_trip;
+mod row_tampering;
+mod world;

@@ -1,0 +1,209 @@
+//! What goes in through the door is there afterwards, all of it or nothing.
+
+use keystore::state::Content;
+use keystore::{Error, KeyState, Keystore};
+
+use crate::world::{World, bytes, findings, key_id};
+
+#[test]
+fn a_history_of_every_event_verifies_and_reopens_equal() {
+    let world = World::new();
+    let mut keystore = world.create();
+    assert_eq!((keystore.head().size, keystore.unsigned_tail()), (1, 0));
+    world.commit(&mut keystore, &world.generate(1, 1)).unwrap();
+    keystore
+        .attempt(crate::world::LATER, world.attempt())
+        .unwrap();
+    let reopened = Keystore::open(&world.path()).unwrap();
+    assert_eq!(reopened.head(), keystore.head());
+    assert_eq!(reopened.checkpoint(), keystore.checkpoint());
+    assert_eq!(reopened.state().keys, keystore.state().keys);
+    assert_eq!(reopened.state().attachments, keystore.state().attachments);
+    assert_eq!((reopened.unsigned_tail(), keystore.unsigned_tail()), (1, 1));
+    let blob = reopened.state().keys[&key_id(1)].blob;
+    assert_eq!(reopened.attachment(&blob).unwrap(), b"sealed key 1");
+}
+
+#[test]
+fn every_table_gets_rows_from_the_history() {
+    let world = World::new();
+    let path = world.with_history();
+    assert!(findings(&path).is_empty());
+    let conn = crate::world::behind_the_back(&path);
+    for table in crate::row_tampering::projection(&conn) {
+        let count: i64 = conn
+            .query_row(&format!("SELECT count(*) FROM \"{table}\""), [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert!(
+            count > 0,
+            "{table} is empty: the history leaves it untested"
+        );
+    }
+}
+
+#[test]
+fn entries_and_checkpoints_come_back_as_an_export_needs_them() {
+    let world = World::new();
+    let keystore = Keystore::open_read_only(&world.with_history()).unwrap();
+    let entries: Vec<_> = keystore.entries().map(Result::unwrap).collect();
+    assert_eq!(entries.len() as u64, keystore.head().size);
+    let checkpoints: Vec<_> = keystore.checkpoints().unwrap().collect();
+    assert_eq!(checkpoints.last().unwrap().1, keystore.checkpoint());
+    let key = &keystore.state().created.log_key;
+    for (size, note) in checkpoints {
+        let checkpoint = audit_log::open_checkpoint(&note, key).unwrap();
+        assert_eq!(
+            (checkpoint.size, checkpoint.root),
+            (size, keystore.tree().root_at(size).unwrap())
+        );
+    }
+    assert!(matches!(keystore.entry(0), Err(Error::NoEntry(0))));
+    assert!(matches!(
+        keystore.entry(keystore.head().size + 1),
+        Err(Error::NoEntry(_))
+    ));
+}
+
+#[test]
+fn a_second_process_moves_the_head() {
+    let world = World::new();
+    let mut first = world.create();
+    let mut second = Keystore::open(&world.path()).unwrap();
+    let head = first.head();
+    world.commit(&mut second, &world.generate(1, 1)).unwrap();
+    let late = world.generate(2, 2);
+    let moved = world.commit_on(&mut first, &head, &late);
+    assert!(
+        matches!(moved, Err(Error::Moved { expected, found }) if expected == head && found == second.head())
+    );
+    assert!(
+        first.state().keys.contains_key(&key_id(1)),
+        "the state is that of the file"
+    );
+    world.commit(&mut first, &late).unwrap();
+    assert_eq!(Keystore::open(&world.path()).unwrap().head(), first.head());
+}
+
+#[test]
+fn attempts_of_two_processes_do_not_collide() {
+    let world = World::new();
+    let mut first = world.create();
+    let mut second = Keystore::open(&world.path()).unwrap();
+    for _ in 0..2 {
+        first.attempt(crate::world::NOW, world.attempt()).unwrap();
+        second.attempt(crate::world::NOW, world.attempt()).unwrap();
+    }
+    assert_eq!(second.unsigned_tail(), 4);
+    assert_eq!(second.state().open_attempts.len(), 4);
+    world.commit(&mut second, &world.refused()).unwrap();
+    assert_eq!(second.unsigned_tail(), 0);
+    assert!(findings(&world.path()).is_empty());
+}
+
+#[test]
+fn what_another_process_altered_stops_the_next_append() {
+    let world = World::new();
+    let mut keystore = world.create();
+    let conn = crate::world::behind_the_back(&world.path());
+    conn.execute("UPDATE keystore SET rehearsal = 0", [])
+        .unwrap();
+    let refused = world.commit(&mut keystore, &world.generate(1, 1));
+    assert!(matches!(refused, Err(Error::Tampered(_))));
+    assert!(matches!(
+        keystore.attempt(crate::world::NOW, world.attempt()),
+        Err(Error::Tampered(_))
+    ));
+}
+
+#[test]
+fn a_failed_append_leaves_nothing() {
+    let world = World::new();
+    let mut keystore = world.create();
+    let head = keystore.head();
+    let mut change = world.generate(1, 1);
+    // The first event is good, the second makes the same key again: a broken rule.
+    change.events.push(change.events[0].clone());
+    assert!(matches!(
+        world.commit(&mut keystore, &change),
+        Err(Error::Rule { .. })
+    ));
+    assert_eq!(keystore.head(), head);
+    assert!(keystore.state().keys.is_empty());
+    assert_eq!(Keystore::open(&world.path()).unwrap().head(), head);
+    change.events.pop();
+    world.commit(&mut keystore, &change).unwrap();
+}
+
+#[test]
+fn attachments_are_exactly_those_that_the_events_name() {
+    let world = World::new();
+    let mut keystore = world.create();
+    let mut change = world.generate(1, 1);
+    let blob = change.attachments.pop().unwrap();
+    assert!(matches!(
+        world.commit(&mut keystore, &change),
+        Err(Error::AttachmentNotGiven(_))
+    ));
+    change
+        .attachments
+        .push(bytes(Content::Package, "sealed key 1"));
+    assert!(matches!(
+        world.commit(&mut keystore, &change),
+        Err(Error::AttachmentNotGiven(_))
+    ));
+    change.attachments = vec![blob, bytes(Content::Key, "something else")];
+    assert!(matches!(
+        world.commit(&mut keystore, &change),
+        Err(Error::AttachmentNotNamed(_))
+    ));
+    change.attachments.pop();
+    world.commit(&mut keystore, &change).unwrap();
+}
+
+#[test]
+fn two_things_never_share_an_attachment() {
+    let world = World::new();
+    let mut keystore = world.create();
+    world.commit(&mut keystore, &world.generate(1, 1)).unwrap();
+    let mut change = world.generate(2, 2);
+    let keystore::Event::KeyGenerated(made) = &mut change.events[0] else {
+        panic!("a key")
+    };
+    made.blob = keystore.state().keys[&key_id(1)].blob;
+    change.attachments.clear();
+    assert!(
+        matches!(world.commit(&mut keystore, &change), Err(Error::Rule { rule }) if rule.contains("attachment"))
+    );
+}
+
+#[test]
+fn erased_bytes_are_nowhere_any_more() {
+    let world = World::new();
+    let mut keystore = world.create();
+    world.commit(&mut keystore, &world.generate(1, 1)).unwrap();
+    let blob = keystore.state().keys[&key_id(1)].blob;
+    let is_there = || {
+        let names = ["province.kms", "province.kms-wal"].map(|name| world.folder().join(name));
+        let mut files = names.iter().filter_map(|path| std::fs::read(path).ok());
+        files.any(|bytes| bytes.windows(12).any(|window| window == b"sealed key 1"))
+    };
+    assert!(is_there(), "the search finds what is there");
+    let steps = [
+        KeyState::PreActivation,
+        KeyState::Active,
+        KeyState::Deactivated,
+        KeyState::Destroyed,
+    ];
+    for pair in steps.windows(2) {
+        world
+            .commit(&mut keystore, &world.state(1, pair[0], pair[1]))
+            .unwrap();
+    }
+    assert!(!keystore.erasure_pending());
+    assert!(!is_there());
+    assert!(matches!(keystore.attachment(&blob), Err(Error::Erased(found)) if found == blob));
+    drop(keystore);
+    assert!(findings(&world.path()).is_empty());
+}

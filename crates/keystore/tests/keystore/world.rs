@@ -1,0 +1,588 @@
+//! A synthetic province with three officers, its ministry, one of its municipalities, and a history in which every
+//! event happens.
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+
+use audit_log::{Checkpoint, LogKey, sign_checkpoint};
+use key_derivation::{
+    Algorithm, KeyDescriptor, KeyId, KeyVersion, Level, Origin, RegionCode, Scheme,
+};
+use keystore::event::{
+    Attempt, CardsDerived, Created, Custodian, Enrolled, KeyMade, KeyStateChanged, LogCosigned,
+    PackageCancelled, PackageCreated, PackageImported, Party, ReceiptIssued, ReceiptVerified,
+    Refused, SubKey, TransportCreated, TransportImported, Written,
+};
+use keystore::state::Content;
+use keystore::{
+    Attachment, Digest, Draft, Error, Event, Finding, Head, KeyState, Keystore, Report,
+};
+use quorum::{Action, Approved, Officer, OfficerId, Request, Rules, SigningKey, sign_request};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+pub const NOW: &str = "2026-03-01T08:00:00Z";
+pub const LATER: &str = "2026-03-01T09:00:00Z";
+pub const EXPIRES: &str = "2026-03-02T08:00:00Z";
+const ID: &str = "00000000-0000-4000-8000-000000000041";
+
+pub struct World {
+    folder: TempDir,
+    people: Vec<(OfficerId, SigningKey)>,
+    pub log_key: LogKey,
+    next: Cell<u128>,
+}
+
+/// What is to be appended.
+pub struct Change {
+    pub events: Vec<Event>,
+    pub approved: Approved,
+    pub attachments: Vec<Attachment>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let people = (0..3_u8).map(|n| {
+            (
+                format!("T{n:03}").parse().unwrap(),
+                SigningKey::init(|seed| seed.fill(n + 1)),
+            )
+        });
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            people: people.collect(),
+            log_key: LogKey::from_seed(&[0x4C; 32]),
+            next: Cell::new(0x4000_8000_0000_0000_0000),
+        }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("province.kms")
+    }
+
+    pub fn rules(&self) -> Rules {
+        let officers = (0_u8..).zip(&self.people);
+        let officers = officers.map(|(share_index, (id, key))| Officer {
+            id: id.clone(),
+            public_key: key.public(),
+            share_index,
+        });
+        Rules::new(2, officers.collect()).unwrap()
+    }
+
+    pub fn request(&self, action: Action, subject: &Value) -> Request {
+        self.next.set(self.next.get() + 1);
+        let subject = subject.as_object().unwrap().clone();
+        Request {
+            keystore: ID.into(),
+            op: Uuid::from_u128(self.next.get()),
+            expires: EXPIRES.into(),
+            action,
+            subject,
+        }
+    }
+
+    /// Has the first `count` officers sign a request.
+    pub fn approve(&self, count: usize, request: Request) -> Approved {
+        let signed = self.people[..count]
+            .iter()
+            .map(|(id, key)| sign_request(id, key, &request).unwrap());
+        let approvals: Vec<_> = signed.collect();
+        Approved::check(&self.rules(), request, &approvals, NOW).unwrap()
+    }
+
+    pub fn change(&self, action: Action, subject: &Value, events: Vec<Event>) -> Change {
+        let approved = self.approve(2, self.request(action, subject));
+        Change {
+            events,
+            approved,
+            attachments: vec![],
+        }
+    }
+
+    pub fn create(&self) -> Keystore {
+        self.create_at(&self.path()).unwrap()
+    }
+
+    pub fn create_at(&self, path: &Path) -> Result<Keystore, Error> {
+        let (created, attachments) = self.created();
+        let approved = self.approve(
+            2,
+            self.request(
+                Action::Init,
+                &json!({"level": "province", "region": "410000"}),
+            ),
+        );
+        let draft = Draft {
+            event: Event::Created(created),
+            approved: &approved,
+        };
+        Keystore::create(path, NOW, draft, &attachments, &self.log_key)
+    }
+
+    pub fn created(&self) -> (Created, Vec<Attachment>) {
+        let mut attachments = vec![
+            bytes(Content::Identity, "sealed identity"),
+            bytes(Content::Catalogue, "regional catalogue"),
+        ];
+        let mut custodians = vec![];
+        for officer in self.rules().officers() {
+            let person = bytes(Content::Person, &format!("salt and name of {}", officer.id));
+            let envelope = bytes(Content::Envelope, &format!("envelope of {}", officer.id));
+            let (person_digest, envelope_digest) = (digest(&person), digest(&envelope));
+            custodians.push(Custodian {
+                officer: officer.clone(),
+                person: person_digest,
+                envelope: envelope_digest,
+            });
+            attachments.extend([person, envelope]);
+        }
+        let party = party(Level::Province, "410000", ID);
+        let created = Created {
+            suite: 1,
+            rehearsal: true,
+            k: 2,
+            custodians,
+            identity_key: hex(7),
+            identity: digest(&attachments[0]),
+            log_key: self.log_key.verifier(&party.origin()).unwrap(),
+            catalogue: Digest::of(b"catalogue"),
+            regional_catalogue: Some(Digest::of(b"regional catalogue")),
+            party,
+        };
+        (created, attachments)
+    }
+
+    pub fn attempt(&self) -> Attempt {
+        Attempt {
+            command: "key generate".into(),
+            officers: vec![self.people[0].0.clone()],
+        }
+    }
+
+    pub fn generate(&self, number: u8, version: u16) -> Change {
+        let made = made(number, version, Origin::Generated, KeyState::PreActivation);
+        let subject = json!({"kind": "8001", "version": version});
+        let mut change = self.change(
+            Action::KeyGenerate,
+            &subject,
+            vec![Event::KeyGenerated(made)],
+        );
+        change
+            .attachments
+            .push(bytes(Content::Key, &format!("sealed key {number}")));
+        change
+    }
+
+    pub fn state(&self, number: u8, from: KeyState, to: KeyState) -> Change {
+        let event = KeyStateChanged {
+            key_id: key_id(number),
+            kcv: kcv(number),
+            from,
+            to,
+            reason: "因故".into(),
+        };
+        let subject = json!({"key_id": key_id(number), "to": to});
+        self.change(to.action().unwrap(), &subject, vec![Event::KeyState(event)])
+    }
+
+    pub fn commit(&self, keystore: &mut Keystore, change: &Change) -> Result<Head, Error> {
+        let head = keystore.head();
+        self.commit_on(keystore, &head, change)
+    }
+
+    pub fn commit_on(
+        &self,
+        keystore: &mut Keystore,
+        head: &Head,
+        change: &Change,
+    ) -> Result<Head, Error> {
+        let approved = &change.approved;
+        let drafts: Vec<_> = change
+            .events
+            .iter()
+            .map(|event| Draft {
+                event: event.clone(),
+                approved,
+            })
+            .collect();
+        keystore.append(head, NOW, &drafts, &change.attachments, &self.log_key)
+    }
+
+    /// A keystore in which every event happened; closed again.
+    pub fn with_history(&self) -> PathBuf {
+        let mut keystore = self.create();
+        for change in self.history() {
+            keystore.attempt(NOW, self.attempt()).unwrap();
+            self.commit(&mut keystore, &change).unwrap();
+        }
+        keystore.attempt(NOW, self.attempt()).unwrap();
+        self.path()
+    }
+
+    fn history(&self) -> Vec<Change> {
+        let mut all = vec![self.enroll(&ministry()), self.enroll(&municipality())];
+        all.extend([self.generate(1, 1), self.generate(2, 2)]);
+        for number in [1, 2] {
+            all.push(self.state(number, KeyState::PreActivation, KeyState::Active));
+        }
+        let cards = CardsDerived {
+            key_id: key_id(1),
+            count: 3,
+            manifest: Digest::of(b"manifest"),
+        };
+        all.push(self.change(
+            Action::KeyDerive,
+            &json!({"count": 3}),
+            vec![Event::CardsDerived(cards)],
+        ));
+        all.extend([
+            self.transport_out("t1"),
+            self.written(Event::TransportWritten, "t1"),
+        ]);
+        all.extend([
+            self.package("p1", "t1", 1),
+            self.written(Event::PackageWritten, "p1"),
+            self.receipt("p1", 5),
+        ]);
+        all.extend([
+            self.transport_out("t2"),
+            self.package("p2", "t2", 2),
+            self.cancel("p2"),
+        ]);
+        all.extend([
+            self.transport_in(),
+            self.import(),
+            self.written(Event::ReceiptWritten, "p9"),
+        ]);
+        all.push(self.state(2, KeyState::Active, KeyState::Deactivated));
+        all.push(self.state(2, KeyState::Deactivated, KeyState::Destroyed));
+        all.extend([self.cosign(), self.refused()]);
+        all
+    }
+
+    pub fn enroll(&self, peer: &Party) -> Change {
+        let enrolled = Enrolled {
+            identity_key: hex(9),
+            log_key: peer_log().verifier(&peer.origin()).unwrap(),
+            k: 2,
+            officers: self.rules().officers().to_vec(),
+            rehearsal: true,
+            fingerprint: "12345 67890".into(),
+            replaces: None,
+            party: peer.clone(),
+        };
+        self.change(
+            Action::RegionEnroll,
+            &json!({"region": peer.region}),
+            vec![Event::RegionEnrolled(enrolled)],
+        )
+    }
+
+    fn transport_out(&self, id: &str) -> Change {
+        let blob = bytes(Content::Transport, id);
+        let event = Event::TransportCreated(TransportCreated {
+            transport_id: id.into(),
+            to: municipality(),
+            transport_kcv: kcv(0x77),
+            components: vec![Digest::of(b"component 1"), Digest::of(b"component 2")],
+            blob: digest(&blob),
+        });
+        let change = self.change(
+            Action::TransportCreate,
+            &json!({"to": municipality()}),
+            vec![event],
+        );
+        Change {
+            attachments: vec![blob],
+            ..change
+        }
+    }
+
+    fn transport_in(&self) -> Change {
+        let blob = bytes(Content::Transport, "t9");
+        let event = Event::TransportImported(TransportImported {
+            transport_id: "t9".into(),
+            from: ministry(),
+            transport_kcv: kcv(0x79),
+            components: vec![Digest::of(b"component 1"), Digest::of(b"component 2")],
+            blob: digest(&blob),
+        });
+        let change = self.change(
+            Action::TransportImport,
+            &json!({"from": ministry()}),
+            vec![event],
+        );
+        Change {
+            attachments: vec![blob],
+            ..change
+        }
+    }
+
+    fn package(&self, id: &str, transport: &str, counter: u64) -> Change {
+        let file = bytes(Content::Package, &format!("package {id}"));
+        let sub_key = SubKey {
+            key_id: key_id(50),
+            parent: key_id(1),
+            kind: "8001".parse().unwrap(),
+            algorithm: Algorithm::Sm4,
+            version: KeyVersion::new(1).unwrap(),
+            kcv: kcv(50),
+            context: "0102".into(),
+        };
+        let event = Event::PackageCreated(PackageCreated {
+            package_id: id.into(),
+            counter,
+            to: municipality(),
+            transport_id: transport.into(),
+            digest: digest(&file),
+            checkpoint_size: 2,
+            contents: vec!["8001/SM4/1".into()],
+            keys: vec![sub_key],
+            replaces: None,
+        });
+        let change = self.change(
+            Action::PackageCreate,
+            &json!({"to": municipality()}),
+            vec![event],
+        );
+        Change {
+            attachments: vec![file],
+            ..change
+        }
+    }
+
+    fn written(&self, event: fn(Written) -> Event, id: &str) -> Change {
+        self.change(
+            Action::Recover,
+            &json!({"id": id}),
+            vec![event(Written { id: id.into() })],
+        )
+    }
+
+    fn receipt(&self, package: &str, size: u64) -> Change {
+        let file = bytes(Content::Receipt, "receipt");
+        let event = Event::ReceiptVerified(ReceiptVerified {
+            package_id: package.into(),
+            digest: digest(&file),
+            checkpoint: note(&municipality(), size),
+            cosignature: "cosigned here".into(),
+            cosigned: "cosigned there".into(),
+        });
+        let change = self.change(
+            Action::ReceiptVerify,
+            &json!({"package_id": package}),
+            vec![event],
+        );
+        Change {
+            attachments: vec![file],
+            ..change
+        }
+    }
+
+    fn cancel(&self, package: &str) -> Change {
+        let event = PackageCancelled {
+            package_id: package.into(),
+            reason: "lost".into(),
+        };
+        self.change(
+            Action::PackageCancel,
+            &json!({"package_id": package}),
+            vec![Event::PackageCancelled(event)],
+        )
+    }
+
+    fn import(&self) -> Change {
+        let receipt = bytes(Content::Receipt, "our receipt");
+        let imported = PackageImported {
+            package_id: "p9".into(),
+            digest: Digest::of(b"their package"),
+            from: ministry(),
+            counter: 4,
+            transport_id: "t9".into(),
+            checkpoint: note(&ministry(), 9),
+            warnings: vec!["counter-gap".into()],
+            keys: vec![made(3, 1, Origin::Received, KeyState::Active)],
+        };
+        let issued = ReceiptIssued {
+            package_id: "p9".into(),
+            digest: digest(&receipt),
+            checkpoint_size: 2,
+        };
+        let events = vec![
+            Event::PackageImported(imported),
+            Event::ReceiptIssued(issued),
+        ];
+        let change = self.change(Action::PackageImport, &json!({"package_id": "p9"}), events);
+        Change {
+            attachments: vec![receipt, bytes(Content::Key, "sealed key 3")],
+            ..change
+        }
+    }
+
+    fn cosign(&self) -> Change {
+        let event = LogCosigned {
+            of: ministry(),
+            checkpoint: note(&ministry(), 12),
+            cosigned: "line".into(),
+        };
+        self.change(
+            Action::LogCosign,
+            &json!({"of": ministry()}),
+            vec![Event::LogCosigned(event)],
+        )
+    }
+
+    pub fn refused(&self) -> Change {
+        let event = Refused {
+            command: "package import".into(),
+            code: "replay".into(),
+        };
+        self.change(
+            Action::Refuse,
+            &json!({"code": "replay"}),
+            vec![Event::Refused(event)],
+        )
+    }
+}
+
+pub fn made(number: u8, version: u16, origin: Origin, state: KeyState) -> KeyMade {
+    let received = origin == Origin::Received;
+    let descriptor = KeyDescriptor {
+        key_id: key_id(number),
+        level: Level::Province,
+        region: region("410000"),
+        owner: region(if received { "000000" } else { "410000" }),
+        origin,
+        kind: if received { "0101" } else { "8001" }.parse().unwrap(),
+        algorithm: Algorithm::Sm4,
+        version: KeyVersion::new(version).unwrap(),
+        scheme: Scheme::Sp800108Cmac,
+        levels_left: 2,
+        parent: received.then(|| key_id(90)),
+        parent_kcv: received.then(|| kcv(90)),
+        context: if received {
+            "0a0b".into()
+        } else {
+            String::new()
+        },
+    };
+    let blob = Digest::of(format!("sealed key {number}").as_bytes());
+    KeyMade {
+        descriptor,
+        kcv: kcv(number),
+        blob,
+        state,
+    }
+}
+
+pub fn bytes(content: Content, text: &str) -> Attachment {
+    Attachment {
+        content,
+        bytes: text.as_bytes().to_vec(),
+    }
+}
+
+fn digest(attachment: &Attachment) -> Digest {
+    Digest::of(&attachment.bytes)
+}
+
+fn hex(byte: u8) -> String {
+    format!("{byte:02x}").repeat(32)
+}
+
+pub fn key_id(number: u8) -> KeyId {
+    KeyId::from_bytes([number; 16])
+}
+
+fn kcv(number: u8) -> key_derivation::Kcv {
+    format!("{number:02X}").repeat(5).parse().unwrap()
+}
+
+fn region(code: &str) -> RegionCode {
+    code.parse().unwrap()
+}
+
+fn party(level: Level, code: &str, keystore: &str) -> Party {
+    Party {
+        level,
+        region: region(code),
+        keystore: keystore.into(),
+    }
+}
+
+pub fn ministry() -> Party {
+    party(
+        Level::Ministry,
+        "000000",
+        "00000000-0000-4000-8000-000000000001",
+    )
+}
+
+fn municipality() -> Party {
+    party(
+        Level::Municipality,
+        "410100",
+        "00000000-0000-4000-8000-000000004101",
+    )
+}
+
+fn peer_log() -> LogKey {
+    LogKey::from_seed(&[0x50; 32])
+}
+
+fn note(of: &Party, size: u64) -> String {
+    let checkpoint = Checkpoint {
+        origin: of.origin(),
+        size,
+        root: [u8::try_from(size).unwrap(); 32],
+    };
+    sign_checkpoint(&checkpoint, &peer_log()).unwrap()
+}
+
+/// The file as somebody opens it behind the program's back.
+pub fn behind_the_back(path: &Path) -> Connection {
+    Connection::open(path).unwrap()
+}
+
+/// Runs statements behind the program's back: takes the triggers away, and puts them back afterwards.
+pub fn tamper(path: &Path, statements: &str) {
+    let conn = behind_the_back(path);
+    let mut query = conn
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        .unwrap();
+    let triggers: Vec<(String, String)> = query
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    drop(query);
+    for (name, _) in &triggers {
+        conn.execute(&format!("DROP TRIGGER {name}"), []).unwrap();
+    }
+    conn.execute_batch(statements).unwrap();
+    for (_, sql) in &triggers {
+        conn.execute(sql, []).unwrap();
+    }
+    conn.close().unwrap();
+}
+
+/// Verifies, and that the program refuses to open the file with the same findings.
+pub fn findings(path: &Path) -> Vec<Finding> {
+    let report = keystore::verify(path).unwrap();
+    let count = report.findings.len();
+    let refused = |opened: Result<Keystore, Error>| match opened {
+        Err(Error::Tampered(Report { findings, .. })) => assert_eq!(findings.len(), count),
+        Err(other) => panic!("{other}"),
+        Ok(_) => assert_eq!(count, 0, "opened although {:?}", report.findings),
+    };
+    refused(Keystore::open_read_only(path));
+    refused(Keystore::open(path));
+    report.findings
+}
