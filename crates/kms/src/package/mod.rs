@@ -15,4 +15,5 @@ pub use import::{Imported, finish_import, import, write_receipt_again};
 pub use receipt::{ReceiptCheck, check_receipt, verify_receipt};
 pub use wire::{
     KeyEntry, KeyResult, MAX_PACKAGE, MAX_RECEIPT, PackagePayload, ReceiptPayload, TransportNote,
+    read_package, read_receipt,
 };

@@ -194,6 +194,22 @@ pub(crate) fn parse<P: Payload>(bytes: &[u8]) -> Result<(jws::Unverified, P)> {
     }
 }
 
+/// What a package says, by its syntax alone: nothing of it is verified.
+///
+/// # Errors
+/// [`Error::Artefact`].
+pub fn read_package(bytes: &[u8]) -> Result<PackagePayload> {
+    parse(bytes).map(|(_, payload)| payload)
+}
+
+/// What a receipt says, by its syntax alone: nothing of it is verified.
+///
+/// # Errors
+/// [`Error::Artefact`].
+pub fn read_receipt(bytes: &[u8]) -> Result<ReceiptPayload> {
+    parse(bytes).map(|(_, payload)| payload)
+}
+
 /// Verifies a signed file by the identity key of who claims to have made it.
 pub(crate) fn verify<P: Payload>(signed: jws::Unverified, identity_key: &str) -> Result<()> {
     let failed = || Error::artefact(P::ARTEFACT, Flaw::Signature);
