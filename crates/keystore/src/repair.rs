@@ -1,6 +1,6 @@
 //! Repair: a sound log gives every table again; what it only names, an attachment, it cannot give.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use audit_log::leaf_hash;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -22,8 +22,9 @@ pub struct Repair {
     pub rows: u64,
     /// Attachments that the log names and that are not there.
     pub lost: Vec<Digest>,
-    /// Where the damaged file is kept. It may hold what the keystore had erased: delete it when it was examined.
-    pub kept: std::path::PathBuf,
+    /// Where the damaged file is kept; the keystore's own path where nothing was wrong and no file was replaced. It
+    /// may hold what the keystore had erased: delete it when it was examined.
+    pub kept: PathBuf,
 }
 
 /// Rebuilds everything but the log, in a new file that takes the damaged one's place.
@@ -37,10 +38,26 @@ pub struct Repair {
 pub fn repair(path: &Path, witnesses: &[String], time: &str) -> Result<Repair> {
     let damaged = sql::open(path)?;
     schema::version(&damaged)?;
-    // The new file must not find a write-ahead log beside it that belongs to the old one.
+    // The new file must not find a write-ahead log beside it that belongs to the old one, and from here on nobody
+    // may begin one.
     sql::leave_log(&damaged)?;
     let lock = Transaction::new_unchecked(&damaged, TransactionBehavior::Exclusive)?;
+    if sql::uses_log(&lock)? {
+        return Err(Error::Busy);
+    }
     let (found, book) = verify_database(&lock, witnesses)?;
+    if found.is_clean() {
+        // Never replaced: somebody who waits for the lock may take up a sound file, but not a damaged one.
+        drop(lock);
+        let keystore = Keystore::open(path)?;
+        return Ok(Repair {
+            keystore,
+            found,
+            rows: 0,
+            lost: Vec::new(),
+            kept: path.to_owned(),
+        });
+    }
     let Some(book) = book.filter(|_| found.findings.iter().all(Finding::is_mendable)) else {
         return Err(Error::Tampered(found));
     };

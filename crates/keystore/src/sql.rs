@@ -118,6 +118,12 @@ pub(crate) fn leave_log(conn: &Connection) -> Result<()> {
     }
 }
 
+/// Whether changes go through a write-ahead log.
+pub(crate) fn uses_log(conn: &Connection) -> Result<bool> {
+    let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    Ok(mode == "wal")
+}
+
 /// The number that a pragma tells.
 pub(crate) fn pragma(conn: &Connection, name: &str) -> Result<i64> {
     Ok(conn.pragma_query_value(None, name, |row| row.get(0))?)
@@ -259,11 +265,7 @@ pub(crate) fn clear(conn: &Connection, table: &str) -> Result<()> {
 /// Every row of a table of the projection, as column name and value.
 pub(crate) fn table(conn: &Connection, table: &str) -> Result<Vec<BTreeMap<String, Cell>>> {
     let mut query = conn.prepare(&format!("SELECT * FROM \"{table}\""))?;
-    let columns: Vec<String> = query
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let columns: Vec<String> = query.column_names().map(str::to_owned).collect();
     let rows = query.query_map([], |row| {
         columns
             .iter()

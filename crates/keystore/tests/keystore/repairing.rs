@@ -114,3 +114,15 @@ fn nobody_may_have_the_keystore_open() {
         Err(Error::Busy)
     ));
 }
+
+#[test]
+fn a_sound_keystore_is_not_replaced() {
+    let world = World::new();
+    let path = world.with_history();
+    let repaired = repair(&path, &[], LATER).unwrap();
+    assert!(repaired.found.is_clean() && repaired.lost.is_empty() && repaired.rows == 0);
+    assert_eq!(repaired.kept, path);
+    drop(repaired);
+    assert_eq!(std::fs::read_dir(world.folder()).unwrap().count(), 1);
+    assert!(findings(&path).is_empty());
+}
