@@ -60,6 +60,17 @@ pub(crate) fn component_folders(
     Ok(ready)
 }
 
+/// Checks what needs no officer: for whom a transport key of `parts` components would be made.
+///
+/// # Errors
+/// Region errors, [`Error::NotEnrolled`], [`Error::ComponentFolders`].
+pub fn plan_create(state: &State, to: RegionCode, parts: usize) -> Result<Party> {
+    if !(2..=3).contains(&parts) {
+        return Err(Error::ComponentFolders(parts));
+    }
+    recipient(state, to)
+}
+
 /// Makes a transport key for the keystore enrolled for `to` and writes its components, one in each of
 /// `folders`.
 ///

@@ -571,6 +571,14 @@ pub fn cancel(session: &mut Session, package_id: &str, reason: &str) -> Result<(
     )
 }
 
+/// Checks a cancellation, or the first half of a reissue, before anybody is asked for a passphrase.
+///
+/// # Errors
+/// [`Error::NoPackage`], [`Error::PackageClosed`], [`Error::Reason`].
+pub fn plan_cancel(state: &State, package_id: &str, reason: &str) -> Result<()> {
+    cancellation(state, package_id, reason).map(|_| ())
+}
+
 fn cancellation(state: &State, package_id: &str, reason: &str) -> Result<PackageCancelled> {
     open(state, package_id)?;
     if !text::is_plain(reason, 200) {

@@ -8,8 +8,8 @@ mod wire;
 
 pub use check::{Checked, check};
 pub use create::{
-    Order, PackageMade, Selection, cancel, create, directly_under, open_package, plan, reissue,
-    write_again,
+    Order, PackageMade, Selection, cancel, create, directly_under, open_package, plan, plan_cancel,
+    reissue, write_again,
 };
 pub use import::{Imported, finish_import, import, write_receipt_again};
 pub use receipt::{ReceiptCheck, check_receipt, verify_receipt};
