@@ -45,10 +45,12 @@ need_rust() {
     if ! have rustup; then
         have curl || apt_install curl ca-certificates
         curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs |
-            sh -s -- -y --profile minimal --default-toolchain none --no-modify-path >&2
+            sh -s -- -y --profile minimal --default-toolchain none --no-modify-path >&2 ||
+            fail "rustup could not be installed; install Rust $RUST_WANTED by hand and run this again"
         PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
     fi
-    rustup toolchain install stable --profile minimal >&2
+    rustup toolchain install stable --profile minimal >&2 ||
+        fail "rustup could not install a toolchain; see the messages above"
     export RUSTUP_TOOLCHAIN=stable
     rust_is_there || fail "rustup gave no Rust $RUST_WANTED; see the messages above"
 }
