@@ -82,7 +82,6 @@ pub(crate) fn sign(tx: &Transaction<'_>, book: &mut Book, log_key: &LogKey) -> R
     let Head { size, root } = book.head();
     book.note = sign_checkpoint(&Checkpoint { origin, size, root }, log_key)?;
     book.signed = size;
-    book.ledger.close();
     sql::insert_checkpoint(tx, size, &book.note)
 }
 

@@ -274,8 +274,8 @@ impl Keystore {
     /// Appends events, with the rows and attachments that they change and one checkpoint over the whole log, in one
     /// transaction: all of it or nothing.
     ///
-    /// Each event is checked exactly as [`verify`](fn@crate::verify) will check it. Events of one call may share a
-    /// request; afterwards that request has served. `attachments` are the bytes of exactly those digests that the
+    /// Each event is checked exactly as [`verify`](fn@crate::verify) will check it. A
+    /// request serves for one event, and never again. `attachments` are the bytes of exactly those digests that the
     /// events name anew and do not erase at once. What the events erase is gone from the file and from its
     /// write-ahead log when this returns, unless [`Keystore::erasure_pending`] says otherwise.
     ///

@@ -39,15 +39,14 @@ impl Book {
 pub(crate) struct Ledger {
     pub state: State,
     served: BTreeSet<Uuid>,
-    /// The request of the commit that is not closed yet: the entries of one commit may share one.
-    current: Option<Request>,
 }
 
 /// An entry with authority, not applied yet.
 pub(crate) struct Checked {
     seq: u64,
     event: Event,
-    request: Option<Request>,
+    /// The operation that it is, unless it is an attempt.
+    op: Option<Uuid>,
     /// When it was written.
     pub time: String,
 }
@@ -83,7 +82,6 @@ impl Ledger {
         let request = approved_request(&state, &entry, &event)?;
         Ok(Self {
             served: BTreeSet::from([request.op]),
-            current: Some(request),
             state,
         })
     }
@@ -92,20 +90,18 @@ impl Ledger {
     pub fn check(&self, bytes: &[u8], seq: u64) -> Result<Checked> {
         let entry = decode(bytes, seq)?;
         let event = Event::from_log(&entry.event)?;
-        let request = self.authority(&entry, &event)?;
+        let op = self.authority(&entry, &event)?;
         Ok(Checked {
             seq,
             event,
-            request,
+            op,
             time: entry.time,
         })
     }
 
     /// Applies an entry. On error the ledger must be thrown away.
     pub fn apply(&mut self, checked: Checked) -> Result<Vec<Touched>> {
-        self.served
-            .extend(checked.request.as_ref().map(|request| request.op));
-        self.current = checked.request;
+        self.served.extend(checked.op);
         let at = At {
             seq: checked.seq,
             time: &checked.time,
@@ -113,20 +109,14 @@ impl Ledger {
         self.state.apply(&at, &checked.event)
     }
 
-    /// Says that a checkpoint closed the commit: its request has served.
-    pub fn close(&mut self) {
-        self.current = None;
-    }
-
-    /// The request that stands behind an event; none for an attempt.
-    fn authority(&self, entry: &Entry, event: &Event) -> Result<Option<Request>, Authority> {
+    /// The operation that an event is; none for an attempt. An operation serves for one event and never again.
+    fn authority(&self, entry: &Entry, event: &Event) -> Result<Option<Uuid>, Authority> {
         if !matches!(event, Event::Attempt(_)) {
             let request = approved_request(&self.state, entry, event)?;
-            let shared = self.current.as_ref() == Some(&request);
-            if self.served.contains(&request.op) && !shared {
+            if self.served.contains(&request.op) {
                 return Err(Authority::Reused { op: request.op });
             }
-            return Ok(Some(request));
+            return Ok(Some(request.op));
         }
         if entry.request.is_some() || !entry.approvals.is_empty() {
             return Err(Authority::NotAnAttempt);

@@ -105,10 +105,9 @@ impl<'a> Replay<'a> {
     }
 
     fn checkpoint(&mut self, filed: i64, size: u64, note: String) {
-        let Some(ledger) = &mut self.ledger else {
+        let Some(ledger) = &self.ledger else {
             return;
         };
-        ledger.close();
         let opened = open_checkpoint(&note, &ledger.state.created.log_key).and_then(|checkpoint| {
             let fits = checkpoint.size == size && checkpoint.root == self.tree.root();
             if fits {

@@ -107,6 +107,48 @@ fn a_request_serves_once() {
 }
 
 #[test]
+fn a_request_serves_once_also_within_one_append() {
+    let world = World::new();
+    let mut change = world.refused();
+    change.events.push(change.events[0].clone());
+    assert!(matches!(refusal(&world, &change), Authority::Reused { .. }));
+}
+
+#[test]
+fn an_officer_with_the_log_key_cannot_repeat_what_was_approved_once() {
+    // The entry is the approved one with the next number, and a checkpoint signed with the real log key covers it.
+    let world = World::new();
+    let mut keystore = world.create();
+    world.commit(&mut keystore, &world.refused()).unwrap();
+    let mut entry = audit_log::Entry::decode(&keystore.entry(2).unwrap()).unwrap();
+    entry.seq = 3;
+    let bytes = entry.encode().unwrap();
+    let mut tree = keystore.tree().clone();
+    tree.push(audit_log::leaf_hash(&bytes));
+    let checkpoint = audit_log::Checkpoint {
+        origin: keystore.state().origin(),
+        size: 3,
+        root: tree.root(),
+    };
+    let note = audit_log::sign_checkpoint(&checkpoint, &world.log_key).unwrap();
+    drop(keystore);
+    let (entry, leaf) = (
+        hex::encode(&bytes),
+        hex::encode(audit_log::leaf_hash(&bytes)),
+    );
+    let insert = format!("INSERT INTO log_entry VALUES (3, x'{entry}', x'{leaf}');");
+    tamper(
+        &world.path(),
+        &format!("{insert} INSERT INTO checkpoint VALUES (3, '{note}')"),
+    );
+    let found = findings(&world.path());
+    assert!(
+        matches!(&found[..], [Finding::Entry { seq: 3, error }] if matches!(**error, Error::Authority(Authority::Reused { .. }))),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn an_expired_request_does_not_serve() {
     let world = World::new();
     let mut keystore = world.create();

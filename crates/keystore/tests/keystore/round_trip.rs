@@ -1,7 +1,7 @@
 //! What goes in through the door is there afterwards, all of it or nothing.
 
 use keystore::state::Content;
-use keystore::{Error, KeyState, Keystore};
+use keystore::{Draft, Error, KeyState, Keystore};
 
 use crate::world::{World, bytes, findings, key_id};
 
@@ -122,18 +122,25 @@ fn a_failed_append_leaves_nothing() {
     let world = World::new();
     let mut keystore = world.create();
     let head = keystore.head();
-    let mut change = world.generate(1, 1);
+    let (good, mut broken) = (world.generate(1, 1), world.generate(1, 1));
+    broken.attachments.clear();
     // The first event is good, the second makes the same key again: a broken rule.
-    change.events.push(change.events[0].clone());
-    assert!(matches!(
-        world.commit(&mut keystore, &change),
-        Err(Error::Rule { .. })
-    ));
+    let drafts = [&good, &broken].map(|one| Draft {
+        event: one.events[0].clone(),
+        approved: &one.approved,
+    });
+    let failed = keystore.append(
+        &head,
+        crate::world::NOW,
+        &drafts,
+        &good.attachments,
+        &world.log_key,
+    );
+    assert!(matches!(failed, Err(Error::Rule { .. })));
     assert_eq!(keystore.head(), head);
     assert!(keystore.state().keys.is_empty());
     assert_eq!(Keystore::open(&world.path()).unwrap().head(), head);
-    change.events.pop();
-    world.commit(&mut keystore, &change).unwrap();
+    world.commit(&mut keystore, &good).unwrap();
 }
 
 #[test]

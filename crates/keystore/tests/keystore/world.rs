@@ -259,6 +259,7 @@ impl World {
         all.extend([
             self.transport_in(),
             self.import(),
+            self.receipt_issued(),
             self.written(Event::ReceiptWritten, "p9"),
         ]);
         all.push(self.state(2, KeyState::Active, KeyState::Deactivated));
@@ -399,8 +400,7 @@ impl World {
     }
 
     fn import(&self) -> Change {
-        let receipt = bytes(Content::Receipt, "our receipt");
-        let imported = PackageImported {
+        let event = Event::PackageImported(PackageImported {
             package_id: "p9".into(),
             digest: Digest::of(b"their package"),
             from: ministry(),
@@ -409,19 +409,32 @@ impl World {
             checkpoint: note(&ministry(), 9),
             warnings: vec!["counter-gap".into()],
             keys: vec![made(3, 1, Origin::Received, KeyState::Active)],
-        };
-        let issued = ReceiptIssued {
+        });
+        let change = self.change(
+            Action::PackageImport,
+            &json!({"package_id": "p9"}),
+            vec![event],
+        );
+        Change {
+            attachments: vec![bytes(Content::Key, "sealed key 3")],
+            ..change
+        }
+    }
+
+    fn receipt_issued(&self) -> Change {
+        let receipt = bytes(Content::Receipt, "our receipt");
+        let event = Event::ReceiptIssued(ReceiptIssued {
             package_id: "p9".into(),
             digest: digest(&receipt),
             checkpoint_size: 2,
-        };
-        let events = vec![
-            Event::PackageImported(imported),
-            Event::ReceiptIssued(issued),
-        ];
-        let change = self.change(Action::PackageImport, &json!({"package_id": "p9"}), events);
+        });
+        let change = self.change(
+            Action::PackageImport,
+            &json!({"package_id": "p9"}),
+            vec![event],
+        );
         Change {
-            attachments: vec![receipt, bytes(Content::Key, "sealed key 3")],
+            attachments: vec![receipt],
             ..change
         }
     }
