@@ -1,0 +1,182 @@
+//! What every command needs: the language, the keystore, the people, the catalogue.
+
+use std::cell::OnceCell;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use hsm::Hsm;
+use key_derivation::{Catalogue, KeyDescriptor, RegionCode, RegionTable};
+use keystore::Keystore;
+use kms::Session;
+use quorum::{Action, RootSecret};
+
+use crate::failure::{Failure, Result};
+use crate::lang::Lang;
+use crate::messages::{fails, reports, terms};
+use crate::output::Paint;
+use crate::people::Sources;
+
+/// What every command needs.
+pub struct App {
+    /// Language of every text.
+    pub lang: Lang,
+    /// Whether the answer is a JSON document.
+    pub json: bool,
+    /// Colours of the answer.
+    pub paint: Paint,
+    /// Passphrases.
+    pub people: Sources,
+    /// Key kinds of the keystore, once it was read.
+    catalogue: OnceCell<Catalogue>,
+    keystore: Option<PathBuf>,
+    /// Whether the keystore was named on the command line, and has to be again in commands to try next.
+    named: bool,
+}
+
+/// The one place that chooses a backend.
+pub fn backend(root: RootSecret, keystore: &str) -> hsm::Result<Box<dyn Hsm>> {
+    Ok(Box::new(hsm::Software::unlock(root, keystore)?))
+}
+
+impl App {
+    /// From the command line and the environment.
+    pub fn new(lang: Lang, matches: &ArgMatches) -> Self {
+        let option = matches.get_one::<PathBuf>("keystore").cloned();
+        let named = option.is_some();
+        let variable = || {
+            std::env::var_os("KMS_KEYSTORE")
+                .filter(|path| !path.is_empty())
+                .map(PathBuf::from)
+        };
+        Self {
+            lang,
+            json: matches.get_flag("json"),
+            paint: Paint::stdout(),
+            people: Sources::new(lang, matches),
+            catalogue: OnceCell::new(),
+            keystore: option.or_else(variable),
+            named,
+        }
+    }
+
+    /// Path of the keystore.
+    pub fn path(&self) -> Result<&Path> {
+        self.keystore.as_deref().ok_or_else(|| {
+            let (what, why) = (
+                fails::no_keystore(self.lang),
+                fails::no_keystore_why(self.lang),
+            );
+            Failure::said(
+                self.lang,
+                "no-keystore",
+                10,
+                what,
+                why,
+                fails::no_keystore_next(self.lang),
+            )
+        })
+    }
+
+    /// The keystore to read, where one is named.
+    pub fn read_if_named(&self) -> Result<Option<Keystore>> {
+        self.keystore
+            .as_deref()
+            .map(|path| self.open(path))
+            .transpose()
+    }
+
+    fn open(&self, path: &Path) -> Result<Keystore> {
+        let keystore = Keystore::open_read_only(path)?;
+        // Set once: a command reads one keystore only.
+        let _ = self.catalogue.set(kms::init::catalogue(&keystore)?);
+        Ok(keystore)
+    }
+
+    /// Key kinds: those of the keystore that was read, else the built-in ones.
+    pub fn catalogue(&self) -> &Catalogue {
+        self.catalogue.get_or_init(Catalogue::builtin)
+    }
+
+    /// The keystore, verified, to read.
+    pub fn read(&self) -> Result<Keystore> {
+        self.open(self.path()?)
+    }
+
+    /// The keystore, unlocked by as many officers as `action` needs.
+    pub fn unlock(&self, action: Action) -> Result<Session> {
+        let credentials = self.people.credentials(&self.read()?, action.needs())?;
+        Ok(Session::unlock(
+            self.path()?,
+            action.name(),
+            credentials,
+            action.needs(),
+            backend,
+        )?)
+    }
+
+    /// A command that can be run as printed, for the same keystore.
+    pub fn command(&self, rest: &str) -> String {
+        match &self.keystore {
+            Some(path) if self.named => {
+                format!("kms --keystore {} {rest}", quoted(path.as_os_str()))
+            }
+            _ => format!("kms {rest}"),
+        }
+    }
+
+    /// The line that says what to do next: a command that can be run as printed.
+    pub fn next(&self, rest: &str) -> String {
+        format!(
+            "{}{}\n",
+            self.paint.good(&reports::next(self.lang)),
+            self.command(rest)
+        )
+    }
+
+    /// A key's code, `IRK/A1/v1`.
+    pub fn code(&self, key: &KeyDescriptor) -> String {
+        kms::keys::key_code(self.catalogue(), key)
+    }
+
+    /// What a key's kind is for, in the language.
+    pub fn purpose(&self, key: &KeyDescriptor) -> String {
+        let kind = self.catalogue().by_code(key.kind);
+        kind.map_or_else(String::new, |kind| match self.lang {
+            Lang::Zh => kind.zh.clone(),
+            Lang::En => kind.en.clone(),
+        })
+    }
+
+    /// A region's code and name.
+    pub fn region(&self, code: RegionCode) -> String {
+        let region = RegionTable::builtin().get(code);
+        region.map_or_else(
+            || code.to_string(),
+            |region| format!("{code} {}", terms::region(self.lang, region)),
+        )
+    }
+}
+
+/// A path as a shell takes it.
+pub fn quoted(path: &OsStr) -> String {
+    let text = path.to_string_lossy();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:,@%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.into_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn only_odd_paths_are_quoted() {
+        assert_eq!(quoted("/tmp/河南.kms".as_ref()), "/tmp/河南.kms");
+        assert_eq!(quoted("a b".as_ref()), "'a b'");
+        assert_eq!(quoted("it's".as_ref()), r"'it'\''s'");
+    }
+}

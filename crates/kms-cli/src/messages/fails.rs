@@ -1,0 +1,63 @@
+//! What the program itself refuses, before the library is asked: the command line, files of passphrases.
+
+messages! {
+    not_a_language() { zh: "语言只有 zh（中文）和 en（英文）", en: "languages are zh and en" }
+    not_code_and_path() { zh: "应写成 工号=路径，如 wang=/media/wang/passphrase", en: "write it CUSTODIAN=PATH, as in wang=/media/wang/passphrase" }
+    not_code_and_fd() { zh: "应写成 工号=描述符，如 wang=3", en: "write it CUSTODIAN=FD, as in wang=3" }
+    not_code_and_name() { zh: "应写成 工号=姓名，如 wang=王芳", en: "write it CODE=NAME, as in wang=王芳" }
+    not_a_staff_code() { zh: "工号为 1 至 32 个字母、数字、点、下划线或连字符", en: "a staff code is 1 to 32 letters, digits, dots, underscores or hyphens" }
+    not_a_region() { zh: "应为六位行政区划代码，如 410000（河南省）；部级为 000000", en: "a region is a six-digit code such as 410000 (Henan); the ministry is 000000" }
+    not_a_recipient() { zh: "应为六位行政区划代码，或 all（全部直属下级）", en: "a recipient is a six-digit region code, or all for every region directly under this one" }
+    not_a_number(min, max) { zh: "应为 {min} 至 {max} 的整数", en: "it must be a whole number from {min} to {max}" }
+    not_an_algorithm() { zh: "算法有 AES-128、AES-192、AES-256、SM4、3DES（或 A1 A2 A3 S4 T2）", en: "algorithms are AES-128, AES-192, AES-256, SM4, 3DES (or A1 A2 A3 S4 T2)" }
+    not_a_key_version() { zh: "密钥版本为 1 至 99", en: "a key version is 1 to 99" }
+    not_a_scheme() { zh: "分散方案有 sp800-108-cmac 和 pboc", en: "schemes are sp800-108-cmac and pboc" }
+    not_a_state() { zh: "状态有 pre-activation、active、suspended、deactivated、compromised、destroyed", en: "states are pre-activation, active, suspended, deactivated, compromised, destroyed" }
+
+    unknown_argument(arg) { zh: "没有“{arg}”这个选项", en: "there is no option '{arg}'" }
+    unknown_command(word) { zh: "没有“{word}”这个命令", en: "there is no command '{word}'" }
+    missing_command() { zh: "缺少命令", en: "a command is missing" }
+    missing_arguments(args) { zh: "缺少必需的参数：{args}", en: "required arguments are missing: {args}" }
+    missing_value(arg) { zh: "{arg} 缺少值", en: "{arg} lacks its value" }
+    wrong_count(arg) { zh: "{arg} 的个数不对", en: "{arg} is given the wrong number of times" }
+    bad_value(arg, value) { zh: "{arg} 的值“{value}”无效", en: "'{value}' is no value for {arg}" }
+    conflict(arg, other) { zh: "{arg} 不能与 {other} 同时使用", en: "{arg} cannot be used together with {other}" }
+    not_text() { zh: "命令行中有无法识别的字符", en: "the command line holds bytes that are no text" }
+    usage() { zh: "命令行无法理解", en: "the command line is not understood" }
+    meant(word) { zh: "是否想用 {word}？", en: "did you mean {word}?" }
+    usage_next(command) { zh: "查看用法：{command} --help", en: "see how it is used: {command} --help" }
+    usage_unchanged() { zh: "什么都没有改变。", en: "Nothing was changed." }
+
+    no_keystore() { zh: "没有指定密钥库", en: "no keystore is named" }
+    no_keystore_why() { zh: "既没有 --keystore，也没有设置 KMS_KEYSTORE", en: "there is neither --keystore nor KMS_KEYSTORE" }
+    no_keystore_next() { zh: "加上 --keystore 路径，或先建立演练：kms demo", en: "add --keystore PATH, or make a rehearsal first: kms demo" }
+
+    passphrase_unreadable(path) { zh: "不能读取口令文件 {path}", en: "cannot read the passphrase file {path}" }
+    passphrase_unreadable_next() { zh: "检查路径和载体是否已挂载；口令应在文件首行", en: "check the path and that the carrier is mounted; the passphrase is the first line" }
+    passphrase_exposed(path) { zh: "口令文件 {path} 可被他人读取", en: "others can read the passphrase file {path}" }
+    passphrase_exposed_why(mode) { zh: "文件权限为 {mode}，同组或其他用户可读；正式环境不接受", en: "its mode is {mode}: the group or others may read it, which production refuses" }
+    passphrase_exposed_next(path) { zh: "chmod 600 {path}，并考虑更换该口令", en: "chmod 600 {path}, and consider changing that passphrase" }
+    passphrase_empty(path) { zh: "口令文件 {path} 的首行为空", en: "the first line of the passphrase file {path} is empty" }
+    fd_unreadable(fd) { zh: "不能从文件描述符 {fd} 读取口令", en: "cannot read a passphrase from file descriptor {fd}" }
+    no_terminal(officer) { zh: "没有终端，无法询问 {officer} 的口令", en: "there is no terminal to ask {officer} for a passphrase at" }
+    no_terminal_next(officer) { zh: "在终端上运行，或加上 --passphrase-file {officer}=路径", en: "run it at a terminal, or add --passphrase-file {officer}=PATH" }
+    terminal_failed() { zh: "不能从终端读取", en: "cannot read from the terminal" }
+    interrupted() { zh: "已中断", en: "interrupted" }
+    interrupted_unchanged() { zh: "中断时没有改变任何东西。", en: "Nothing was changed by it." }
+
+    unreadable(path) { zh: "不能读取文件 {path}", en: "cannot read the file {path}" }
+    unwritable(path) { zh: "不能写入文件 {path}", en: "cannot write the file {path}" }
+    exists(path) { zh: "文件 {path} 已存在", en: "the file {path} exists" }
+    exists_why() { zh: "本程序从不覆盖已有文件", en: "this program never replaces a file" }
+    exists_next() { zh: "换一个文件名，或先移走它", en: "choose another name, or move it away first" }
+    check_path() { zh: "检查路径、权限和剩余空间后重试", en: "check the path, its permissions and the free space, then try again" }
+    output_failed() { zh: "不能写到标准输出", en: "cannot write to standard output" }
+    not_a_card(word) { zh: "“{word}”不是卡片分散因子", en: "'{word}' is no card diversifier" }
+    not_a_card_next() { zh: "分散因子为 2 至 32 个十六进制数字（1 至 16 字节）", en: "a diversifier is 2 to 32 hex digits (1 to 16 bytes)" }
+    no_cards() { zh: "没有给出卡片", en: "no cards are given" }
+    no_cards_next() { zh: "加上 --card 分散因子（可重复），或 --cards 文件", en: "add --card HEX (repeatable) or --cards FILE" }
+    version_of_many() { zh: "--version 只能用于一个密钥", en: "--version names one key only" }
+    version_of_many_next() { zh: "去掉 --version，各密钥取下一个版本", en: "leave out --version: each key takes its next version" }
+    package_ambiguous(id) { zh: "不止一个密钥包的编号以 {id} 开头", en: "more than one package id begins with {id}" }
+    package_ambiguous_next() { zh: "多写几位；全部编号见 kms package list", en: "write more of it; see kms package list" }
+}

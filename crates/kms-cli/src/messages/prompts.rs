@@ -1,0 +1,49 @@
+//! What the program asks people at the terminal.
+
+messages! {
+    who_is_needed(needed, total) {
+        zh: "本操作需要 {needed} 名保管人（在册 {total} 名）依次输入口令：",
+        en: "This needs {needed} of {total} custodians, each entering a passphrase in turn:",
+    }
+    whoever_comes() {
+        zh: "密钥库已损坏，读不出保管人名单。请足够的保管人依次输入；完毕后直接回车。",
+        en: "The keystore is damaged and does not say who its custodians are. Enough of them enter in turn; an empty line ends.",
+    }
+    next_custodian(number) { zh: "第 {number} 位保管人，工号（直接回车结束）：", en: "Custodian {number}, staff code (empty to end): " }
+    custodian_line(officer, name) { zh: "    {officer}  {name}", en: "    {officer}  {name}" }
+    which_custodian(number, needed) { zh: "第 {number} 位（共 {needed} 位）保管人，工号：", en: "Custodian {number} of {needed}, staff code: " }
+    unknown_custodian(word) { zh: "“{word}”不在册，请重新输入。", en: "'{word}' is not enrolled; once more." }
+    custodian_twice(word) { zh: "“{word}”已经输入过，须由另一位保管人输入。", en: "'{word}' has entered already; another custodian must." }
+    passphrase(officer, name) { zh: "请 {name}（{officer}）输入口令：", en: "{name} ({officer}), your passphrase: " }
+    new_passphrase(officer, name) { zh: "请 {name}（{officer}）设定口令：", en: "{name} ({officer}), choose a passphrase: " }
+    again(officer, name) { zh: "请 {name}（{officer}）再输入一次：", en: "{name} ({officer}), once more: " }
+    differ() { zh: "两次输入不同，请重新设定。", en: "The two differ; please begin again." }
+    choosing() {
+        zh: "口令至少 8 个汉字或 12 个字母数字，其中至少 5 个不同；只有本人知道，忘记后无法找回。",
+        en: "A passphrase has at least 12 letters or 8 Chinese characters, at least 5 of them different. Nobody can recover it for you.",
+    }
+    weak() { zh: "口令太短或太简单，请重新设定。", en: "That is too short or too simple; please choose another." }
+    exposed(path) { zh: "口令文件 {path} 可被他人读取（演练中放行，正式环境会拒绝）", en: "others can read the passphrase file {path} (let pass in rehearsal, refused in production)" }
+
+    danger_title() { zh: "不可撤销", en: "This cannot be undone" }
+    danger_key(code, name, kcv) { zh: "密钥 {code}　{name}　校验值 {kcv}", en: "Key {code}, {name}, check value {kcv}" }
+    danger_to(from, to) { zh: "状态：{from} → {to}", en: "State: {from} → {to}" }
+    danger_regions(regions) { zh: "持有其子密钥的地区：{regions}", en: "Regions that hold a sub-key of it: {regions}" }
+    danger_packages(count, open) { zh: "曾随 {count} 个密钥包下发，其中 {open} 个仍可打开（未收到回执）", en: "Went out in {count} packages, {open} of which can still be opened (no receipt yet)" }
+    danger_cards(count) { zh: "由它分散的卡片：{count} 张", en: "Cards derived from it: {count}" }
+    danger_parent(parent) { zh: "上级可由 {parent} 再次分散得到它", en: "The level above can derive it again from {parent}" }
+    danger_versions(versions) { zh: "同种类其他在用版本：{versions}", en: "Other live versions of its kind: {versions}" }
+    danger_alone() { zh: "同种类没有其他在用版本", en: "There is no other live version of its kind" }
+    danger_backups() { zh: "密钥库的旧备份中仍有此密钥，须另行销毁", en: "Old backups of this keystore still hold it; destroy them separately" }
+    type_code() { zh: "确认无误，请输入密钥代号：", en: "To go on, type the key's code: " }
+    type_kcv() { zh: "再输入它的校验值：", en: "and its check value: " }
+    enroll_whom(level, region, name, keystore) { zh: "登记 {level} {region} {name}，密钥库 {keystore}", en: "Enrolling {level} {region} {name}, keystore {keystore}" }
+    enroll_how() {
+        zh: "请对方在其密钥库上读出身份指纹（kms identity export 时显示的八组数字），在此逐组输入。\n不要从随身份文件送来的纸上抄写。",
+        en: "Let the other side read out its fingerprint (the eight groups that kms identity export showed there), and type it here.\nDo not copy it from anything that came along with the file.",
+    }
+    type_fingerprint() { zh: "指纹：", en: "Fingerprint: " }
+    replaces(keystore) { zh: "将取代已登记的密钥库 {keystore}", en: "It takes the place of the enrolled keystore {keystore}" }
+    replaces_packages(count) { zh: "发往原密钥库而未完结的密钥包：{count} 个", en: "Open packages to that keystore: {count}" }
+    replace_needs_option() { zh: "确要取代时加上 --replace", en: "Where that is meant, add --replace" }
+}
