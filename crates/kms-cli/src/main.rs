@@ -1,1 +1,96 @@
-fn main() {}
+//! The `kms` program: the only terminal, and the only text that a person reads.
+
+mod app;
+mod args;
+mod cmd;
+mod confirm;
+mod explain;
+mod failure;
+mod files;
+mod hardening;
+mod health;
+mod lang;
+mod layout;
+mod messages;
+mod output;
+mod people;
+mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use failure::{Failure, report};
+use lang::Lang;
+use messages::fails;
+use output::{Answer, Paint, print};
+use usage::Clap;
+
+fn main() -> ExitCode {
+    hardening::harden();
+    let args = with_help(std::env::args_os().collect());
+    let lang = Lang::choose(&args, |name| std::env::var(name).ok());
+    let json = args.iter().any(|arg| arg == "--json");
+    let code = match run(lang, &args).and_then(|answer| finish(lang, json, &answer)) {
+        Ok(code) => code,
+        Err(failure) => {
+            let said = failure.explained(lang);
+            report(lang, json, Paint::stderr(), &said);
+            said.exit
+        }
+    };
+    ExitCode::from(code)
+}
+
+/// `kms help key list` means `kms key list --help`.
+fn with_help(mut args: Vec<OsString>) -> Vec<OsString> {
+    if args.get(1).is_some_and(|word| word == "help") {
+        args.remove(1);
+        args.push("--help".into());
+    }
+    args
+}
+
+fn run(lang: Lang, args: &[OsString]) -> Result<Answer, Failure> {
+    match args::command(lang).try_get_matches_from(args) {
+        Ok(matches) => cmd::run(lang, &matches),
+        Err(error) => match usage::translate(lang, &error, &words(args)) {
+            Clap::Asked(text) => Ok(Answer::new(text, serde_json::json!({}))),
+            Clap::Incomplete(text) => {
+                eprint!("{text}");
+                Ok(Answer::silent().exit(2))
+            }
+            Clap::Failed(failure) => Err(failure),
+        },
+    }
+}
+
+/// The command words that were typed, for a hint at their help.
+fn words(args: &[OsString]) -> String {
+    let mut command = args::command(Lang::En);
+    let mut words = vec!["kms".to_owned()];
+    for arg in args.iter().skip(1) {
+        if let Some(next) = command.find_subcommand(arg).cloned() {
+            words.push(arg.to_string_lossy().into_owned());
+            command = next;
+        }
+    }
+    words.join(" ")
+}
+
+fn finish(lang: Lang, json: bool, answer: &Answer) -> Result<u8, Failure> {
+    let failed = |error: std::io::Error| {
+        let what = fails::output_failed(lang);
+        Failure::said(lang, "output", 1, what, error.to_string(), String::new())
+    };
+    if answer.text.is_empty() && answer.json.is_empty() {
+        return Ok(answer.exit);
+    }
+    let help_only = answer.json.is_empty();
+    if help_only {
+        print(&answer.text)
+    } else {
+        answer.print(json)
+    }
+    .map_err(failed)?;
+    Ok(answer.exit)
+}

@@ -1,0 +1,206 @@
+//! `kms audit …`.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use audit_log::Entry;
+use clap::ArgMatches;
+use keystore::event::Enrolled;
+use kms::Artefact;
+use kms::audit::{self, MAX_EXPORT};
+use kms::identity::{Identity, MAX_IDENTITY};
+use quorum::Action;
+use serde_json::json;
+
+use super::below;
+use super::key_list::moment;
+use super::package::path;
+use crate::app::App;
+use crate::failure::{Failure, Result};
+use crate::files;
+use crate::layout::{Field, Tone, table};
+use crate::messages::{events, fails, reports};
+use crate::output::{Answer, to_json};
+
+/// Runs a command of the group.
+pub fn run(app: &App, matches: &ArgMatches) -> Result<Answer> {
+    let (name, matches) = below(matches);
+    match name {
+        "log" => log(app, matches),
+        "export" => export(app, matches),
+        "verify" => verify(app, matches),
+        _ => cosign(app, matches),
+    }
+}
+
+fn log(app: &App, matches: &ArgMatches) -> Result<Answer> {
+    let lang = app.lang;
+    let keystore = app.read()?;
+    let number = |name: &str| matches.get_one::<u64>(name).copied();
+    let size = keystore.head().size;
+    let limit = number("limit").unwrap_or(u64::MAX);
+    let last = number("limit").map_or(size, |limit| size.min(limit));
+    // Without a beginning, a limit shows the newest entries.
+    let first = number("from").unwrap_or(size - last + 1);
+    let end = size.min(first.saturating_add(limit).saturating_sub(1));
+    let mut entries = Vec::new();
+    for seq in first..=end {
+        entries.push(Entry::decode(&keystore.entry(seq)?)?);
+    }
+    let rows: Vec<_> = entries.iter().map(|entry| row(app, entry)).collect();
+    let headings = [
+        reports::h_seq,
+        reports::h_time,
+        reports::h_event,
+        reports::h_officers,
+        reports::h_detail,
+    ];
+    let text = table(app.paint, &headings.map(|heading| heading(lang)), &rows);
+    Ok(Answer::new(
+        text,
+        json!({ "size": size, "entries": to_json(&entries) }),
+    ))
+}
+
+fn row(app: &App, entry: &Entry) -> Vec<Field> {
+    let officers: Vec<_> = entry
+        .approvals
+        .iter()
+        .map(|approval| approval.officer.as_str())
+        .collect();
+    vec![
+        Field::new(entry.seq).right(),
+        Field::new(moment(&entry.time)).tone(Tone::Dim),
+        Field::new(events::name(app.lang, &entry.event.r#type)),
+        Field::new(officers.join(&reports::gap(app.lang))),
+        Field::new(events::detail(app, &entry.event)),
+    ]
+}
+
+fn export(app: &App, matches: &ArgMatches) -> Result<Answer> {
+    let lang = app.lang;
+    let keystore = app.read()?;
+    let Some(out) = matches.get_one::<PathBuf>("out") else {
+        return to_stdout(app, &keystore);
+    };
+    files::write_new(lang, out, |file| {
+        let mut buffered = io::BufWriter::new(&mut *file);
+        audit::export(&keystore, &mut buffered)?;
+        buffered
+            .flush()
+            .map_err(|error| Failure::unwritable(lang, out, &error))
+    })?;
+    let size = keystore.head().size;
+    let text = format!("{}\n", reports::exported(lang, size, out.display()));
+    Ok(Answer::new(text, json!({ "path": out, "entries": size })))
+}
+
+/// The export itself is the answer: JSON Lines, also under `--json`.
+fn to_stdout(app: &App, keystore: &keystore::Keystore) -> Result<Answer> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = audit::export(keystore, &mut out);
+    let gone = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    match written {
+        Err(kms::Error::Log(audit_log::Error::Io(error))) if gone(&error) => {
+            return Ok(Answer::silent());
+        }
+        other => other?,
+    }
+    match out.flush() {
+        Err(error) if !gone(&error) => {
+            let what = fails::output_failed(app.lang);
+            Err(Failure::said(
+                app.lang,
+                "output",
+                1,
+                what,
+                error.to_string(),
+                String::new(),
+            ))
+        }
+        _ => Ok(Answer::silent()),
+    }
+}
+
+fn verify(app: &App, matches: &ArgMatches) -> Result<Answer> {
+    let lang = app.lang;
+    let file = path(matches, "file");
+    let expected = matches
+        .get_one::<PathBuf>("identity")
+        .map(identity)
+        .transpose()?;
+    let reader = File::open(&file).map_err(|error| Failure::unreadable(lang, &file, &error))?;
+    let report = audit::verify_log(reader, expected.as_ref())?;
+    let size = report.tree.size();
+    let mut text = format!(
+        "{}\n",
+        app.paint
+            .good(&reports::export_verified(lang, size, report.checkpoints))
+    );
+    if report.unsigned > 0 {
+        text.push_str(&format!(
+            "{}{}\n",
+            app.paint.warn(&reports::warning(lang)),
+            reports::unsigned_tail(lang, report.unsigned)
+        ));
+    }
+    if expected.is_none() {
+        text.push_str(&format!("{}\n", reports::export_self(lang)));
+    }
+    let json = json!({
+        "verified": true,
+        "keystore": report.keystore,
+        "log_key": report.log_key.to_string(),
+        "entries": size,
+        "signed": report.signed,
+        "unsigned_tail": report.unsigned,
+        "checkpoints": report.checkpoints,
+        "root": hex::encode(report.tree.root()),
+    });
+    Ok(Answer::new(text, json))
+}
+
+/// The log's owner, as an identity file from elsewhere names it.
+fn identity(path: &PathBuf) -> Result<Enrolled> {
+    let identity = Identity::parse(&kms::read_file(path, Artefact::Identity, MAX_IDENTITY)?)?;
+    Ok(Enrolled {
+        fingerprint: identity.fingerprint()?,
+        party: identity.party,
+        identity_key: identity.identity_key,
+        log_key: identity.log_key,
+        k: identity.k,
+        officers: identity.officers,
+        rehearsal: identity.rehearsal,
+        replaces: None,
+    })
+}
+
+fn cosign(app: &App, matches: &ArgMatches) -> Result<Answer> {
+    let lang = app.lang;
+    let bytes = kms::read_file(&path(matches, "file"), Artefact::LogExport, MAX_EXPORT)?;
+    let keystore = app.read()?;
+    let (peer, _, size) = audit::check_export(keystore.state(), &bytes)?;
+    let region = app.region(peer.party.region);
+    if matches.get_flag("dry-run") {
+        let text = format!(
+            "{}\n  {}\n",
+            reports::would(lang),
+            reports::cosign_would(lang, region, size)
+        );
+        return Ok(Answer::new(
+            text,
+            json!({ "dry_run": true, "of": to_json(&peer.party), "size": size }),
+        ));
+    }
+    drop(keystore);
+    let mut session = app.unlock(Action::LogCosign)?;
+    let out = path(matches, "out");
+    let done = session.run(|session| audit::cosign(session, &bytes, &out))?;
+    let text = format!(
+        "{}\n  {}\n",
+        reports::cosigned(lang, region, done.size),
+        out.display()
+    );
+    Ok(Answer::new(text, to_json(&done)).with("path", &out))
+}

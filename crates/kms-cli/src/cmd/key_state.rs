@@ -1,0 +1,145 @@
+//! `kms key activate`, `suspend`, `deactivate`, `compromise`, `destroy`.
+
+use clap::ArgMatches;
+use key_derivation::KeyId;
+use keystore::{KeyState, State};
+use kms::keys::{self, Confirmation};
+use quorum::Action;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::confirm::{confirm_key, consequences};
+use crate::failure::Result;
+use crate::messages::{reports, terms};
+use crate::output::{Answer, to_json};
+
+/// One change, as it is told.
+struct Change {
+    key_id: KeyId,
+    text: String,
+    json: Value,
+}
+
+fn describe(app: &App, state: &State, key_id: KeyId, to: KeyState) -> Result<Change> {
+    let missing = || kms::Error::NoKey(key_id.to_string());
+    let key = state.keys.get(&key_id).ok_or_else(missing)?;
+    let (from, after) = (
+        terms::state(app.lang, key.state),
+        terms::state(app.lang, to),
+    );
+    let code = app.code(&key.descriptor);
+    let json = json!({
+        "key_id": key_id, "code": code, "kcv": key.kcv, "from": key.state.name(), "to": to.name(),
+    });
+    Ok(Change {
+        key_id,
+        text: reports::state_changed(app.lang, code, key.kcv, from, after),
+        json,
+    })
+}
+
+/// Everything that is to change, checked before anybody is asked for a passphrase.
+fn plan(
+    app: &App,
+    state: &State,
+    matches: &ArgMatches,
+    to: KeyState,
+    reason: &str,
+) -> Result<Vec<Change>> {
+    let words = matches.get_many::<String>("key").into_iter().flatten();
+    let mut changes = Vec::new();
+    for word in words {
+        let key_id = keys::find_key(state, app.catalogue(), word)?;
+        keys::plan_change(state, key_id, to, reason)?;
+        changes.push(describe(app, state, key_id, to)?);
+    }
+    Ok(changes)
+}
+
+fn answer(app: &App, changes: &[Change], dry_run: bool) -> Answer {
+    let lines: String = changes
+        .iter()
+        .map(|change| format!("  {}\n", change.text))
+        .collect();
+    let changed: Vec<_> = changes.iter().map(|change| &change.json).collect();
+    let text = if dry_run {
+        format!("{}\n{lines}", reports::would(app.lang))
+    } else {
+        lines
+    };
+    let answer = Answer::new(text, json!({ "changes": changed }));
+    if dry_run {
+        answer.with("dry_run", true)
+    } else {
+        answer
+    }
+}
+
+fn reason(matches: &ArgMatches) -> &str {
+    matches
+        .get_one::<String>("reason")
+        .map_or("", String::as_str)
+}
+
+/// A change that can be taken back, of one key or several.
+pub fn change(app: &App, matches: &ArgMatches, to: KeyState) -> Result<Answer> {
+    let keystore = app.read()?;
+    let changes = plan(app, keystore.state(), matches, to, reason(matches))?;
+    if matches.get_flag("dry-run") {
+        return Ok(answer(app, &changes, true));
+    }
+    drop(keystore);
+    let mut session = app.unlock(to.action().unwrap_or(Action::KeyActivate))?;
+    for change in &changes {
+        session.run(|session| {
+            keys::change_state(
+                session,
+                app.catalogue(),
+                change.key_id,
+                to,
+                reason(matches),
+                None,
+            )
+        })?;
+    }
+    Ok(answer(app, &changes, false))
+}
+
+/// A change that cannot be taken back, of one key, after everything that depends on it was shown.
+pub fn danger(app: &App, matches: &ArgMatches, to: KeyState) -> Result<Answer> {
+    let keystore = app.read()?;
+    let state = keystore.state();
+    let changes = plan(app, state, matches, to, reason(matches))?;
+    let Some((change, key)) = changes
+        .first()
+        .and_then(|change| Some((change, state.keys.get(&change.key_id)?)))
+    else {
+        return Ok(Answer::silent());
+    };
+    let found = keys::dependents(state, change.key_id)?;
+    let lines = consequences(app, key, to, &found);
+    if matches.get_flag("dry-run") {
+        let shown: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+        let mut answer = answer(app, &changes, true);
+        answer.text.push_str(&shown);
+        return Ok(answer.with("dependents", to_json(&found)));
+    }
+    let typed = confirm_key(app, matches, &lines)?;
+    drop(keystore);
+    let mut session = app.unlock(to.action().unwrap_or(Action::KeyDestroy))?;
+    session.run(|session| {
+        let confirmation = Confirmation {
+            code: &typed.code,
+            kcv: &typed.kcv,
+        };
+        keys::change_state(
+            session,
+            app.catalogue(),
+            change.key_id,
+            to,
+            reason(matches),
+            Some(&confirmation),
+        )
+    })?;
+    Ok(answer(app, &changes, false).with("dependents", to_json(&found)))
+}

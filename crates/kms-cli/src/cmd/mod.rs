@@ -1,0 +1,59 @@
+//! The commands, a module a group: each takes what was typed and gives an answer.
+
+mod audit;
+mod findings;
+mod identity;
+mod key;
+mod key_list;
+mod key_make;
+mod key_state;
+mod keystore;
+mod machine;
+mod package;
+mod package_create;
+mod package_show;
+mod region;
+mod status;
+mod transport;
+
+use clap::ArgMatches;
+
+use crate::app::App;
+use crate::failure::Result;
+use crate::lang::Lang;
+use crate::output::Answer;
+
+/// Runs the command that was typed.
+pub fn run(lang: Lang, matches: &ArgMatches) -> Result<Answer> {
+    let (name, matches) = below(matches);
+    let app = App::new(lang, deepest(matches));
+    match name {
+        "init" => keystore::init(&app, matches),
+        "status" => status::status(&app),
+        "verify" => keystore::verify(&app, matches),
+        "repair" => keystore::repair(&app, matches),
+        "recover" => keystore::recover(&app, matches),
+        "self-test" => machine::self_test(&app, matches),
+        "doctor" => machine::doctor(&app),
+        "demo" => machine::demo(&app, matches),
+        "region" => region::run(&app, matches),
+        "identity" => identity::run(&app, matches),
+        "key" => key::run(&app, matches),
+        "transport" => transport::run(&app, matches),
+        "package" => package::run(&app, matches),
+        "receipt" => package::receipt(&app, matches),
+        _ => audit::run(&app, matches),
+    }
+}
+
+/// The command below and what was typed for it. clap lets no command through that lacks its subcommand.
+fn below(matches: &ArgMatches) -> (&str, &ArgMatches) {
+    matches.subcommand().unwrap_or(("", matches))
+}
+
+/// Global options are found at the last command.
+fn deepest(matches: &ArgMatches) -> &ArgMatches {
+    matches
+        .subcommand()
+        .map_or(matches, |(_, below)| deepest(below))
+}

@@ -1,0 +1,281 @@
+//! `kms package create`.
+
+use clap::ArgMatches;
+use indicatif::{ProgressBar, ProgressStyle};
+use key_derivation::{Algorithm, KeyVersion, RegionCode};
+use keystore::{Keystore, State};
+use kms::package::{self, Order, PackageMade, Selection};
+use kms::recover::{self, Open};
+use kms::{Error, Session};
+use quorum::Action;
+use serde_json::{Value, json};
+
+use super::key_list::kinds;
+use super::package::{made_files, path};
+use super::transport::paths;
+use crate::app::App;
+use crate::args::Recipients;
+use crate::failure::Result;
+use crate::layout::{Field, Tone, table};
+use crate::messages::reports;
+use crate::output::{Answer, to_json};
+use crate::people::say;
+
+/// `kms package create`.
+pub fn create(app: &App, matches: &ArgMatches) -> Result<Answer> {
+    let keystore = app.read()?;
+    match matches.get_one::<Recipients>("to") {
+        Some(Recipients::One(region)) => {
+            one(app, matches, keystore, &order(app, matches, *region)?)
+        }
+        _ => all(app, matches, keystore),
+    }
+}
+
+fn order(app: &App, matches: &ArgMatches, to: RegionCode) -> Result<Order> {
+    let selection = Selection {
+        kinds: kinds(app, matches)?,
+        algorithms: matches
+            .get_many::<Algorithm>("algorithm")
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect(),
+        versions: matches
+            .get_many::<KeyVersion>("version")
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect(),
+    };
+    Ok(Order {
+        to,
+        selection,
+        transport: matches.get_one::<String>("transport").cloned(),
+        component_folders: paths(matches, "component-dir"),
+        folder: path(matches, "out"),
+    })
+}
+
+fn one(app: &App, matches: &ArgMatches, keystore: Keystore, order: &Order) -> Result<Answer> {
+    let lang = app.lang;
+    let (to, keys) = package::plan(keystore.state(), order)?;
+    if matches.get_flag("dry-run") {
+        let would = reports::package_would(lang, app.region(to.region), keys.len());
+        let codes = keys.iter().filter_map(|id| keystore.state().keys.get(id));
+        let codes: String = codes
+            .map(|key| format!("    {}  {}\n", app.code(&key.descriptor), key.kcv))
+            .collect();
+        let text = format!("{}\n  {would}\n{codes}", reports::would(lang));
+        return Ok(Answer::new(
+            text,
+            json!({ "dry_run": true, "to": to_json(&to), "keys": to_json(&keys) }),
+        ));
+    }
+    drop(keystore);
+    let mut session = app.unlock(Action::PackageCreate)?;
+    let made = session.run(|session| package::create(session, order))?;
+    Ok(Answer::new(made_text(app, &made), to_json(&made)))
+}
+
+/// What is told of a package that was made.
+pub fn made_text(app: &App, made: &PackageMade) -> String {
+    let head = reports::package_made(app.lang, app.region(made.to.region), made.keys);
+    let next = app.next("receipt verify FILE.kmsack");
+    format!(
+        "{head}\n{}{}\n{next}",
+        made_files(app, &made.path, &made.components),
+        reports::after_sending(app.lang)
+    )
+}
+
+/// What became of one region under `--to all`.
+enum Outcome {
+    Made(Box<PackageMade>),
+    Before(String),
+    Would(usize),
+    NotEnrolled,
+}
+
+impl Outcome {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Made(_) => "made",
+            Self::Before(_) => "made-before",
+            Self::Would(_) => "would-make",
+            Self::NotEnrolled => "not-enrolled",
+        }
+    }
+}
+
+type Line = (RegionCode, Outcome);
+
+/// Every region directly under this one, each in its own transaction: cut off, it continues where it was.
+fn all(app: &App, matches: &ArgMatches, keystore: Keystore) -> Result<Answer> {
+    let regions: Vec<_> = package::directly_under(keystore.state()).collect();
+    let mut lines = Vec::new();
+    if matches.get_flag("dry-run") {
+        for region in regions {
+            let order = order(app, matches, region)?;
+            lines.push((region, planned(keystore.state(), &order)?));
+        }
+        let answer = answer(app, &lines);
+        let text = format!("{}\n{}", reports::would(app.lang), answer.text);
+        return Ok(Answer { text, ..answer }.with("dry_run", true));
+    }
+    drop(keystore);
+    let mut session = app.unlock(Action::PackageCreate)?;
+    finish_open(app, matches, &mut session)?;
+    let bar = progress(regions.len());
+    for region in &regions {
+        bar.set_message(app.region(*region));
+        let outcome = order(app, matches, *region).and_then(|order| serve(&mut session, &order));
+        let outcome = outcome.inspect_err(|_| {
+            bar.abandon();
+            say(&reports::all_stopped(app.lang, lines.len(), regions.len()));
+        })?;
+        lines.push((*region, outcome));
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(answer(app, &lines))
+}
+
+fn progress(length: usize) -> ProgressBar {
+    let bar = ProgressBar::new(length as u64);
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}");
+    if let Ok(style) = style {
+        bar.set_style(style.progress_chars("█▉ "));
+    }
+    bar
+}
+
+/// Writes the files of packages that were committed and cut off before.
+fn finish_open(app: &App, matches: &ArgMatches, session: &mut Session) -> Result<()> {
+    let waiting = recover::open(session.state())
+        .iter()
+        .any(|open| matches!(open, Open::Package { .. }));
+    if waiting {
+        let (folder, folders) = (path(matches, "out"), paths(matches, "component-dir"));
+        let done = session.run(|session| recover::recover(session, &folder, &folders, None))?;
+        say(&reports::recovered(app.lang, done.written.len()));
+    }
+    Ok(())
+}
+
+/// What would become of one region.
+fn planned(state: &State, order: &Order) -> Result<Outcome> {
+    match package::plan(state, order) {
+        Ok((_, keys)) => Ok(Outcome::Would(keys.len())),
+        Err(Error::PackageOpen { package, .. }) => Ok(Outcome::Before(package)),
+        Err(Error::NotEnrolled(_)) => Ok(Outcome::NotEnrolled),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn serve(session: &mut Session, order: &Order) -> Result<Outcome> {
+    match planned(session.state(), order)? {
+        Outcome::Would(_) => {
+            let made = session.run(|session| package::create(session, order))?;
+            Ok(Outcome::Made(Box::new(made)))
+        }
+        outcome => Ok(outcome),
+    }
+}
+
+fn answer(app: &App, lines: &[Line]) -> Answer {
+    let lang = app.lang;
+    let rows: Vec<_> = lines
+        .iter()
+        .map(|(region, outcome)| row(app, *region, outcome))
+        .collect();
+    let headings = [
+        reports::h_region,
+        reports::h_result,
+        reports::h_keys,
+        reports::h_counter,
+        reports::h_file,
+    ];
+    let count = |code: &str| {
+        lines
+            .iter()
+            .filter(|(_, outcome)| outcome.code() == code)
+            .count()
+    };
+    let summary = reports::all_summary(
+        lang,
+        count("made"),
+        count("made-before"),
+        count("not-enrolled"),
+    );
+    let missing = lines
+        .iter()
+        .filter(|(_, outcome)| matches!(outcome, Outcome::NotEnrolled));
+    let missing: Vec<_> = missing.map(|(region, _)| app.region(*region)).collect();
+    let mut text = table(app.paint, &headings.map(|heading| heading(lang)), &rows);
+    text.push_str(&format!("\n{summary}\n"));
+    if !missing.is_empty() {
+        text.push_str(&format!(
+            "{}\n",
+            reports::missing_regions(lang, missing.join(&reports::gap(lang)))
+        ));
+    }
+    Answer::new(
+        text,
+        json!({ "regions": lines.iter().map(line_json).collect::<Vec<_>>() }),
+    )
+}
+
+fn row(app: &App, region: RegionCode, outcome: &Outcome) -> Vec<Field> {
+    let lang = app.lang;
+    let (result, tone, keys, counter, file) = match outcome {
+        Outcome::Made(made) => {
+            let (counter, file) = (made.counter.to_string(), made.path.display().to_string());
+            (
+                reports::result_made(lang),
+                Tone::Good,
+                made.keys.to_string(),
+                counter,
+                file,
+            )
+        }
+        Outcome::Would(keys) => (
+            reports::result_would(lang),
+            Tone::Plain,
+            keys.to_string(),
+            String::new(),
+            String::new(),
+        ),
+        Outcome::Before(_) => (
+            reports::result_there(lang),
+            Tone::Dim,
+            String::new(),
+            String::new(),
+            String::new(),
+        ),
+        Outcome::NotEnrolled => (
+            reports::result_not_enrolled(lang),
+            Tone::Warn,
+            String::new(),
+            String::new(),
+            String::new(),
+        ),
+    };
+    vec![
+        Field::new(app.region(region)),
+        Field::new(result).tone(tone),
+        Field::new(keys).right(),
+        Field::new(counter).right(),
+        Field::new(file),
+    ]
+}
+
+fn line_json((region, outcome): &Line) -> Value {
+    let package = match outcome {
+        Outcome::Made(made) => to_json(made),
+        Outcome::Before(id) => json!({ "package_id": id }),
+        Outcome::Would(keys) => json!({ "keys": keys }),
+        Outcome::NotEnrolled => Value::Null,
+    };
+    json!({ "region": region, "result": outcome.code(), "package": package })
+}

@@ -1,0 +1,94 @@
+//! Walls before what cannot be undone: everything that depends on it is shown, and what is meant has to
+//! be typed.
+
+use clap::ArgMatches;
+use keystore::{Key, KeyState};
+use kms::keys::Dependents;
+
+use crate::app::App;
+use crate::failure::Result;
+use crate::layout::boxed;
+use crate::messages::{prompts, terms};
+use crate::output::Paint;
+use crate::people::{ask, at_terminal, say};
+
+/// What was typed, or given for unattended use: the key's code and its check value.
+pub struct Typed {
+    /// Code.
+    pub code: String,
+    /// Check value.
+    pub kcv: String,
+}
+
+/// Everything that depends on a key, as lines.
+pub fn consequences(app: &App, key: &Key, to: KeyState, found: &Dependents) -> Vec<String> {
+    let lang = app.lang;
+    let mut lines = vec![
+        prompts::danger_key(
+            lang,
+            app.code(&key.descriptor),
+            app.purpose(&key.descriptor),
+            key.kcv,
+        ),
+        prompts::danger_to(lang, terms::state(lang, key.state), terms::state(lang, to)),
+    ];
+    if !found.regions.is_empty() {
+        let regions: Vec<_> = found.regions.iter().map(|code| app.region(*code)).collect();
+        // A long list is broken so that the box stays readable.
+        lines.extend(
+            regions
+                .chunks(4)
+                .map(|few| prompts::danger_regions(lang, few.join("  "))),
+        );
+    }
+    if !found.packages.is_empty() {
+        lines.push(prompts::danger_packages(
+            lang,
+            found.packages.len(),
+            found.open_packages.len(),
+        ));
+    }
+    if found.cards > 0 {
+        lines.push(prompts::danger_cards(lang, found.cards));
+    }
+    if found.other_versions.is_empty() {
+        lines.push(prompts::danger_alone(lang));
+    } else {
+        let versions: Vec<_> = found
+            .other_versions
+            .iter()
+            .map(|one| format!("v{}", one.number()))
+            .collect();
+        lines.push(prompts::danger_versions(lang, versions.join(" ")));
+    }
+    if to == KeyState::Destroyed {
+        lines.extend(
+            found
+                .parent
+                .map(|parent| prompts::danger_parent(lang, parent)),
+        );
+        lines.push(prompts::danger_backups(lang));
+    }
+    lines
+}
+
+/// Shows the consequences and takes the confirmation: from the options, or typed.
+pub fn confirm_key(app: &App, matches: &ArgMatches, lines: &[String]) -> Result<Typed> {
+    let given = |name: &str| matches.get_one::<String>(name).cloned();
+    say(&boxed(
+        Paint::stderr(),
+        &prompts::danger_title(app.lang),
+        lines,
+    ));
+    let typed = |name: &str, prompt: String| match given(name) {
+        Some(text) => Ok(text),
+        None if at_terminal() => ask(app.lang, &prompt),
+        // Nobody to ask: the library refuses an empty confirmation.
+        None => Ok(String::new()),
+    };
+    let code = typed("confirm-code", prompts::type_code(app.lang))?;
+    Ok(Typed {
+        code,
+        kcv: typed("confirm-kcv", prompts::type_kcv(app.lang))?,
+    })
+}
