@@ -22,9 +22,9 @@ pub struct Repair {
     pub rows: u64,
     /// Attachments that the log names and that are not there.
     pub lost: Vec<Digest>,
-    /// Where the damaged file is kept; the keystore's own path where nothing was wrong and no file was replaced. It
+    /// Where the damaged file is kept; none where nothing was wrong and no file was replaced. It
     /// may hold what the keystore had erased: delete it when it was examined.
-    pub kept: PathBuf,
+    pub kept: Option<PathBuf>,
 }
 
 /// Rebuilds everything but the log, in a new file that takes the damaged one's place.
@@ -55,7 +55,7 @@ pub fn repair(path: &Path, witnesses: &[String], time: &str) -> Result<Repair> {
             found,
             rows: 0,
             lost: Vec::new(),
-            kept: path.to_owned(),
+            kept: None,
         });
     }
     let Some(book) = book.filter(|_| found.findings.iter().all(Finding::is_mendable)) else {
@@ -79,7 +79,7 @@ pub fn repair(path: &Path, witnesses: &[String], time: &str) -> Result<Repair> {
         found,
         rows,
         lost,
-        kept,
+        kept: Some(kept),
     })
 }
 

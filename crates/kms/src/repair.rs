@@ -28,8 +28,8 @@ pub struct Repair {
     pub rows: u64,
     /// Attachments that are gone.
     pub lost: Vec<Lost>,
-    /// Where the damaged file is kept.
-    pub kept: PathBuf,
+    /// Where the damaged file is kept; none where nothing was wrong.
+    pub kept: Option<PathBuf>,
 }
 
 /// Builds the tables again in a new file that takes the damaged one's place, and records it. `witnesses`

@@ -1,0 +1,84 @@
+//! Other keystores: who they are, and what was seen of their logs.
+
+use audit_log::Checkpoint;
+
+use super::{Touched, refuse, require};
+use crate::event::{Enrolled, LogCosigned, Party};
+use crate::state::{State, Witnessed};
+use crate::{Error, Result};
+
+impl State {
+    pub(super) fn region_enrolled(&mut self, peer: &Enrolled) -> Result<Vec<Touched>> {
+        let before = self
+            .peers
+            .get(&peer.party.region)
+            .map(|old| old.party.keystore.clone());
+        require(
+            before == peer.replaces,
+            "a new identity names the one whose place it takes",
+        )?;
+        require(
+            peer.rehearsal == self.created.rehearsal,
+            "rehearsal and production do not meet",
+        )?;
+        self.peers.insert(peer.party.region, peer.clone());
+        Ok(vec![Touched::Peer(peer.party.region)])
+    }
+
+    pub(super) fn enrolled(&self, party: &Party) -> Result<()> {
+        let known = self
+            .peers
+            .get(&party.region)
+            .is_some_and(|peer| peer.party == *party);
+        require(known, "the other side is enrolled")
+    }
+
+    pub(super) fn log_cosigned(&mut self, cosigned: &LogCosigned) -> Result<Vec<Touched>> {
+        self.enrolled(&cosigned.of)?;
+        Ok(vec![self.witness(
+            &cosigned.of,
+            &cosigned.checkpoint,
+            Some(&cosigned.cosigned),
+        )?])
+    }
+
+    /// Remembers another log's checkpoint. Two different roots for one size are proof of a forked log.
+    pub(super) fn witness(
+        &mut self,
+        of: &Party,
+        note: &str,
+        cosigned: Option<&str>,
+    ) -> Result<Touched> {
+        let peer = self
+            .peers
+            .get(&of.region)
+            .ok_or(refuse("the other side is enrolled"))?;
+        let checkpoint = audit_log::open_checkpoint(note, &peer.log_key).map_err(Error::Log)?;
+        require(
+            checkpoint.origin == of.origin(),
+            "a checkpoint names its log",
+        )?;
+        require(
+            i64::try_from(checkpoint.size).is_ok(),
+            "a checkpoint has a size that a log can reach",
+        )?;
+        let key = (checkpoint.origin.clone(), checkpoint.size);
+        if let Some(seen) = self.witnessed.get(&key) {
+            let before: Checkpoint =
+                audit_log::open_checkpoint(&seen.checkpoint, &peer.log_key).map_err(Error::Log)?;
+            require(
+                before.root == checkpoint.root,
+                "a log has one root for one size",
+            )?;
+        }
+        let cosigned = cosigned.map(str::to_owned);
+        let row = self.witnessed.entry(key.clone()).or_insert(Witnessed {
+            checkpoint: note.to_owned(),
+            cosigned: None,
+        });
+        if cosigned.is_some() {
+            row.cosigned = cosigned;
+        }
+        Ok(Touched::Witnessed(key.0, key.1))
+    }
+}
