@@ -132,14 +132,13 @@ fn next(reader: &Reader, error: &Error) -> String {
     let (lang, kms) = (reader.lang, reader.kms());
     match error {
         Error::AlgorithmInScheme { .. } => operations::scheme_algorithm_next(lang, kms),
-        Error::RegionUnknown(_) => t::unknown_next(lang, kms),
-        Error::RegionHeading(code) | Error::RegionSpecial(code) => {
-            shared::look_region(lang, kms, code)
-        }
+        // The region table can be looked at without a keystore, which `init` has not made yet.
+        Error::RegionUnknown(_) => t::unknown_next(lang),
+        Error::RegionHeading(code) | Error::RegionSpecial(code) => shared::look_region(lang, code),
         Error::RegionAbolished { code, successors } => {
-            t::abolished_next(lang, kms, successors.first().unwrap_or(code))
+            t::abolished_next(lang, successors.first().unwrap_or(code))
         }
-        Error::RegionMinistry => t::ministry_next(lang, kms),
+        Error::RegionMinistry => t::unknown_next(lang),
         Error::RegionTable { .. } => operations::self_test_next(lang),
         Error::CatalogueSize(_)
         | Error::CatalogueSyntax(_)

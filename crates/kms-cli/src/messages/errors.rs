@@ -65,7 +65,7 @@ messages! {
     look_kind(kms, kind) { zh: "查看这一种类的密钥：{kms} key list --kind {kind}", en: "look at the keys of this kind: {kms} key list --kind {kind}" }
     look_packages(kms) { zh: "查看全部密钥包：{kms} package list", en: "look at the packages: {kms} package list" }
     look_regions(kms) { zh: "查看往来地区和已登记的身份：{kms} region list", en: "see the regions this keystore deals with and who is enrolled: {kms} region list" }
-    look_region(kms, region) { zh: "查看这个地区：{kms} region show {region}", en: "look at this region: {kms} region show {region}" }
+    look_region(region) { zh: "查看这个地区：kms region show {region}", en: "look at this region: kms region show {region}" }
     look_file(path) { zh: "查看文件和权限：ls -ld {path}", en: "look at the file and its permissions: ls -ld {path}" }
     doctor(kms) { zh: "检查本机：{kms} doctor", en: "check this machine: {kms} doctor" }
     self_test() { zh: "在本机自检：kms self-test", en: "test the program on this machine: kms self-test" }

@@ -42,7 +42,7 @@ messages! {
 
     unknown(region) { zh: "行政区划表中没有 {region}", en: "region {region} is not in the region table" }
     unknown_why() { zh: "代码可能打错；表中有现行代码和以前用过的代码", en: "it may be mistyped; the table holds the codes in force and those used before" }
-    unknown_next(kms) { zh: "查看全部省份：{kms} region show 000000 --depth 1", en: "see the provinces: {kms} region show 000000 --depth 1" }
+    unknown_next() { zh: "查看全部省份：kms region show 000000 --depth 1", en: "see the provinces: kms region show 000000 --depth 1" }
     heading(region) { zh: "{region}是虚拟代码，不是行政区", en: "{region} is a heading, not a region" }
     heading_why() { zh: "这类代码只用于在区划表中归列县级单位，不发卡，不接收密钥", en: "code books list counties under it; it issues no cards and receives no keys" }
     special(region) { zh: "{region}不在本密钥体系内", en: "{region} takes no part in this key system" }
@@ -50,9 +50,8 @@ messages! {
     abolished(region) { zh: "{region}已撤销", en: "{region} is abolished" }
     abolished_why() { zh: "撤销的代码只用于查验旧卡，不再接收密钥", en: "its code still tells old cards, and receives no keys any more" }
     abolished_to(regions) { zh: "其辖区已并入{regions}；旧代码只用于查验旧卡，不再接收密钥", en: "its territory went to {regions}; the old code still tells old cards, and receives no keys any more" }
-    abolished_next(kms, region) { zh: "改用现行代码。查看：{kms} region show {region}", en: "use the code in force. Look at it: {kms} region show {region}" }
+    abolished_next(region) { zh: "改用现行代码。查看：kms region show {region}", en: "use the code in force. Look at it: kms region show {region}" }
     ministry() { zh: "部级不接收子密钥", en: "the ministry receives no sub-keys" }
-    ministry_next(kms) { zh: "选择下级地区：{kms} region list", en: "choose a region below: {kms} region list" }
     table(line, what) { zh: "行政区划表第 {line} 行有误（{what}）", en: "the region table is wrong in line {line} ({what})" }
     table_why() { zh: "内置区划表损坏，程序文件可能被改动", en: "the built-in table is damaged; the program may have been altered" }
 
