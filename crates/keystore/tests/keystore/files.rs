@@ -257,11 +257,13 @@ fn a_damaged_page_is_found() {
 #[test]
 fn a_column_name_that_is_no_text_is_a_finding_and_no_panic() {
     let world = World::new();
-    let mut bytes = std::fs::read(world.path()).unwrap();
+    let path = world.with_history();
+    let mut bytes = std::fs::read(&path).unwrap();
     let name = b"levels_left";
     let at = bytes.windows(name.len()).position(|window| window == name);
     bytes[at.unwrap()] = 0xFF;
-    std::fs::write(world.path(), bytes).unwrap();
-    assert!(Keystore::open(&world.path()).is_err());
-    assert!(!keystore::verify(&world.path()).is_ok_and(|report| report.is_clean()));
+    std::fs::write(&path, bytes).unwrap();
+    // Without a look-up of its own, rusqlite panics on this.
+    assert!(Keystore::open(&path).is_err());
+    assert!(!keystore::verify(&path).is_ok_and(|report| report.is_clean()));
 }
