@@ -18,8 +18,7 @@ impl Error {
         match self {
             Self::Keystore(error) => store_code(error),
             Self::Hsm(_) => "backend",
-            Self::Quorum(quorum::Error::PassphraseTooShort { .. }) => "passphrase-too-short",
-            Self::Quorum(_) => "approval",
+            Self::Quorum(error) => quorum_code(error),
             Self::Derivation(error) => derivation_code(error),
             Self::Log(_) => "log-format",
             Self::QuorumSize { .. } => "quorum-size",
@@ -78,8 +77,7 @@ impl Error {
             Self::Keystore(error) => store_exit(error),
             Self::Hsm(hsm::Error::Sealed(_) | hsm::Error::CheckValue { .. }) => 3,
             Self::Hsm(_) | Self::BackendAnswer => 14,
-            Self::Quorum(quorum::Error::PassphraseTooShort { .. }) => 2,
-            Self::Quorum(_) => 4,
+            Self::Quorum(error) => quorum_exit(error),
             Self::Derivation(key_derivation::Error::RegionUnknown(_)) => 7,
             Self::Derivation(
                 key_derivation::Error::RegionHeading(_)
@@ -169,6 +167,32 @@ fn store_exit(error: &Store) -> u8 {
         | Store::Newer { .. } => 3,
         Store::Rule { .. } | Store::Authority(_) | Store::Rules(_) => 4,
         _ => 1,
+    }
+}
+
+fn quorum_code(error: &quorum::Error) -> &'static str {
+    use quorum::Error as Quorum;
+    match error {
+        Quorum::PassphraseTooShort
+        | Quorum::PassphraseTooSimple
+        | Quorum::PassphraseTooLong
+        | Quorum::PassphraseNotText => "passphrase",
+        Quorum::EnvelopeLayout
+        | Quorum::EnvelopeContext(_)
+        | Quorum::Suite(_)
+        | Quorum::Cost { .. }
+        | Quorum::ShareDigest => "envelope",
+        Quorum::Random(_) | Quorum::PasswordHash => "machine",
+        _ => "approval",
+    }
+}
+
+fn quorum_exit(error: &quorum::Error) -> u8 {
+    match quorum_code(error) {
+        "passphrase" => 2,
+        "envelope" => 3,
+        "machine" => 1,
+        _ => 4,
     }
 }
 
