@@ -34,6 +34,7 @@ struct GenerateSubject<'a> {
     algorithm: Algorithm,
     version: KeyVersion,
     scheme: Scheme,
+    levels_left: u8,
     region: &'a key_derivation::RegionCode,
     state: KeyState,
 }
@@ -143,6 +144,7 @@ fn make(
             algorithm: descriptor.algorithm,
             version: descriptor.version,
             scheme: descriptor.scheme,
+            levels_left: descriptor.levels_left,
             region: &descriptor.region,
             state,
         },

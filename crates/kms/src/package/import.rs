@@ -158,7 +158,7 @@ fn issue_receipt(
         session.keystore.checkpoint().to_owned(),
         session.state().origin(),
     );
-    let size = super::create::note_size(session.state(), &note)?;
+    let size = super::build::note_size(session.state(), &note)?;
     let earlier = session
         .state()
         .imports

@@ -1,0 +1,103 @@
+//! Packages that will not be delivered, and those that take their place.
+
+use std::path::{Path, PathBuf};
+
+use keystore::event::{Event, PackageCancelled};
+use keystore::{KeyState, State};
+use quorum::Action;
+use serde::Serialize;
+
+use super::create::{New, TransportKey, commit};
+use super::deliver::{PackageMade, open, write_again};
+use crate::session::Session;
+use crate::transport::{self, Prepared};
+use crate::{Error, Result, files, regions, text};
+
+#[derive(Serialize)]
+struct CancelSubject<'a> {
+    package_id: &'a str,
+    reason: &'a str,
+}
+
+/// Cancels a package that was not received: its transport key is erased, so that nobody can open it here
+/// any more. Whoever holds the package and its components still can.
+///
+/// # Errors
+/// [`Error::NoPackage`], [`Error::PackageClosed`], [`Error::Reason`]; storage errors.
+pub fn cancel(session: &mut Session, package_id: &str, reason: &str) -> Result<()> {
+    let event = cancellation(session.state(), package_id, reason)?;
+    let subject = CancelSubject { package_id, reason };
+    session.carry_out(
+        Action::PackageCancel,
+        &subject,
+        Event::PackageCancelled(event),
+        &[],
+    )
+}
+
+/// Checks a cancellation, or the first half of a reissue, before anybody is asked for a passphrase.
+///
+/// # Errors
+/// [`Error::NoPackage`], [`Error::PackageClosed`], [`Error::Reason`].
+pub fn plan_cancel(state: &State, package_id: &str, reason: &str) -> Result<()> {
+    cancellation(state, package_id, reason).map(|_| ())
+}
+
+fn cancellation(state: &State, package_id: &str, reason: &str) -> Result<PackageCancelled> {
+    open(state, package_id)?;
+    if !text::is_plain(reason, 200) {
+        return Err(Error::Reason);
+    }
+    Ok(PackageCancelled {
+        package_id: package_id.to_owned(),
+        reason: reason.to_owned(),
+    })
+}
+
+/// Cancels a package and, in the same transaction, makes another one with the same keys under a new
+/// transport key and the next counter.
+///
+/// # Errors
+/// As [`cancel`] and [`create`].
+pub fn reissue(
+    session: &mut Session,
+    package_id: &str,
+    reason: &str,
+    folder: &Path,
+    component_folders: &[PathBuf],
+) -> Result<PackageMade> {
+    let event = cancellation(session.state(), package_id, reason)?;
+    let old = open(session.state(), package_id)?.created.clone();
+    let to = transport::recipient(session.state(), old.to.region)?;
+    regions::directly_under(session.state().home().region, to.region)?;
+    let keys: Vec<_> = old.keys.iter().map(|sub_key| sub_key.parent).collect();
+    for id in &keys {
+        let key = crate::keys::key(session.state(), *id)?;
+        if key.state != KeyState::Active {
+            return Err(Error::KeyState {
+                key: *id,
+                state: key.state,
+            });
+        }
+    }
+    let folder = files::ready_folder(folder)?;
+    let folders = transport::component_folders(session.state(), component_folders, Some(&folder))?;
+    let cancelled = session.approve(
+        Action::PackageReissue,
+        &CancelSubject { package_id, reason },
+    )?;
+    let transport = Prepared::make(session, &to, folders.len())?;
+    let new = New {
+        to,
+        keys,
+        action: Action::PackageReissue,
+        replaces: Some(package_id.to_owned()),
+    };
+    let made = commit(
+        session,
+        &new,
+        TransportKey::New(Box::new(transport)),
+        Some((event, cancelled)),
+    )?;
+    write_again(session, &made, &folder, &folders)
+}

@@ -1,0 +1,128 @@
+//! What is to be sent to whom: the order, and which keys answer it.
+
+use std::path::PathBuf;
+
+use key_derivation::{
+    Algorithm, KeyDescriptor, KeyId, KeyVersion, KindCode, RegionCode, RegionTable,
+};
+use keystore::event::Party;
+use keystore::{Key, KeyState, Package, PackageState, State};
+
+use crate::{Error, Result, transport};
+
+/// Which keys to send: empty lists mean all that can be sent.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Kinds.
+    pub kinds: Vec<KindCode>,
+    /// Algorithms.
+    pub algorithms: Vec<Algorithm>,
+    /// Versions.
+    pub versions: Vec<KeyVersion>,
+}
+
+impl Selection {
+    fn takes(&self, key: &KeyDescriptor) -> bool {
+        fn among<T: PartialEq>(list: &[T], one: &T) -> bool {
+            list.is_empty() || list.contains(one)
+        }
+        among(&self.kinds, &key.kind)
+            && among(&self.algorithms, &key.algorithm)
+            && among(&self.versions, &key.version)
+    }
+}
+
+/// A package to make.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Recipient.
+    pub to: RegionCode,
+    /// Which keys.
+    pub selection: Selection,
+    /// An unused transport key made before; a new one is made where none is given.
+    pub transport: Option<String>,
+    /// Folders for the components of a new transport key.
+    pub component_folders: Vec<PathBuf>,
+    /// Folder for the package.
+    pub folder: PathBuf,
+}
+
+/// The regions that packages can go to: those directly under this keystore's home region.
+pub fn directly_under(state: &State) -> impl Iterator<Item = RegionCode> {
+    RegionTable::builtin()
+        .recipients(state.home().region)
+        .map(|region| region.code)
+}
+
+/// The keys that an order would send, after every check that needs no officer.
+///
+/// # Errors
+/// Region errors, [`Error::NotEnrolled`], [`Error::NothingToSend`], [`Error::KeyState`],
+/// [`Error::NoDiversificationsLeft`], [`Error::PackageOpen`].
+pub fn plan(state: &State, order: &Order) -> Result<(Party, Vec<KeyId>)> {
+    let to = transport::recipient(state, order.to)?;
+    let keys = select(state, &order.selection)?;
+    let contents = contents(state, &keys);
+    if let Some(package) = open_package(state, &to, &contents) {
+        return Err(Error::PackageOpen {
+            package: package.created.package_id.clone(),
+            region: order.to,
+        });
+    }
+    Ok((to, keys))
+}
+
+/// Active keys that have two diversifications left: one for the recipient, one for its own children.
+fn select(state: &State, selection: &Selection) -> Result<Vec<KeyId>> {
+    let chosen: Vec<_> = state
+        .keys
+        .values()
+        .filter(|key| selection.takes(&key.descriptor))
+        .collect();
+    let can_go = |key: &&&Key| key.state == KeyState::Active && key.descriptor.levels_left >= 2;
+    let mut keys: Vec<_> = chosen
+        .iter()
+        .filter(can_go)
+        .map(|key| key.descriptor.key_id)
+        .collect();
+    keys.sort_by_key(|id| state.keys.get(id).map(|key| sort_key(&key.descriptor)));
+    match (keys.is_empty(), chosen.as_slice()) {
+        (false, _) => Ok(keys),
+        (true, [only, ..]) if only.state != KeyState::Active => Err(Error::KeyState {
+            key: only.descriptor.key_id,
+            state: only.state,
+        }),
+        (true, [only, ..]) => Err(Error::NoDiversificationsLeft(only.descriptor.key_id)),
+        (true, []) => Err(Error::NothingToSend),
+    }
+}
+
+fn sort_key(key: &KeyDescriptor) -> (KindCode, &'static str, KeyVersion) {
+    (key.kind, key.algorithm.code(), key.version)
+}
+
+pub(super) fn contents(state: &State, keys: &[KeyId]) -> Vec<String> {
+    let code = |key: &KeyDescriptor| {
+        format!(
+            "{}/{}/{}",
+            key.kind,
+            key.algorithm.code(),
+            key.version.number()
+        )
+    };
+    keys.iter()
+        .filter_map(|id| state.keys.get(id))
+        .map(|key| code(&key.descriptor))
+        .collect()
+}
+
+/// A package with just these contents to this recipient that is neither received nor cancelled, or is
+/// received already.
+#[must_use]
+pub fn open_package<'a>(state: &'a State, to: &Party, contents: &[String]) -> Option<&'a Package> {
+    state.packages.values().find(|package| {
+        package.state != PackageState::Cancelled
+            && package.created.to == *to
+            && package.created.contents == contents
+    })
+}
