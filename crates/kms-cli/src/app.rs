@@ -103,9 +103,10 @@ impl App {
         self.open(self.path()?)
     }
 
-    /// The keystore, unlocked by as many officers as `action` needs.
-    pub fn unlock(&self, action: Action) -> Result<Session> {
-        let credentials = self.people.credentials(&self.read()?, action.needs())?;
+    /// The keystore that was read, unlocked by as many officers as `action` needs.
+    pub fn unlock(&self, keystore: Keystore, action: Action) -> Result<Session> {
+        let credentials = self.people.credentials(&keystore, action.needs())?;
+        drop(keystore);
         Ok(Session::unlock(
             self.path()?,
             action.name(),
@@ -161,7 +162,7 @@ impl App {
 /// A path as a shell takes it.
 pub fn quoted(path: &OsStr) -> String {
     let text = path.to_string_lossy();
-    let plain = |c: char| c.is_alphanumeric() || "/._-+:,@%".contains(c);
+    let plain = |c: char| c.is_alphanumeric() || "/._-+=:,@%".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         text.into_owned()
     } else {

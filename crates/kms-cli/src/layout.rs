@@ -1,6 +1,8 @@
 //! Tables, trees, lists of facts and boxes, aligned also where Chinese stands beside Latin letters.
 
-use comfy_table::{Cell, CellAlignment, Color, ContentArrangement, Table, presets};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, presets,
+};
 use unicode_width::UnicodeWidthStr;
 
 use crate::output::Paint;
@@ -66,29 +68,62 @@ impl Field {
     }
 }
 
-/// A table with a heading: ruled at a terminal, plain columns elsewhere.
+/// A column is not broken into lines shorter than this; it is left out instead.
+const NARROWEST: usize = 16;
+
+/// A table with a heading. At a terminal that is too narrow only the widest column is broken into
+/// lines, or left out where too little room is left for it; elsewhere nothing is.
 pub fn table(paint: Paint, headings: &[String], rows: &[Vec<Field>]) -> String {
     let mut table = Table::new();
-    table.load_style(if paint.is_on() {
-        presets::UTF8_HORIZONTAL_ONLY
-    } else {
-        presets::NOTHING
-    });
+    table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     if paint.is_on() {
         table.enforce_styling();
     } else {
         table.force_no_tty();
     }
-    table.set_header(headings.iter().map(|heading| Cell::new(heading)));
+    let widths = widths(headings, rows);
+    let widest = (0..widths.len()).max_by_key(|column| widths[*column]);
+    let left_out = table.width().and_then(|width| {
+        // A terminal that does not know its width says 0.
+        let width = if width == 0 { 80 } else { width };
+        table.set_width(width);
+        let others = widths.iter().sum::<usize>() - widest.map_or(0, |column| widths[column]);
+        widest.filter(|_| others + NARROWEST > usize::from(width))
+    });
+    let heading = |heading: &String| Cell::new(heading).add_attribute(Attribute::Bold);
+    table.set_header(shown(headings, left_out).map(heading));
     for row in rows {
-        table.add_row(row.iter().map(Field::cell));
+        table.add_row(shown(row, left_out).map(Field::cell));
+    }
+    for (index, column) in table.column_iter_mut().enumerate() {
+        if left_out.is_some() || Some(index) != widest {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     let lines: Vec<_> = table
         .lines()
         .map(|line| line.trim_end().to_owned())
         .collect();
     format!("{}\n", lines.join("\n"))
+}
+
+/// What each column needs with its padding.
+fn widths(headings: &[String], rows: &[Vec<Field>]) -> Vec<usize> {
+    let column = |(index, heading): (usize, &String)| {
+        let cells = rows.iter().filter_map(|row| row.get(index));
+        let widest = cells.map(|field| field.text.width()).max().unwrap_or(0);
+        widest.max(heading.width()) + 2
+    };
+    headings.iter().enumerate().map(column).collect()
+}
+
+fn shown<T>(cells: &[T], left_out: Option<usize>) -> impl Iterator<Item = &T> {
+    let kept = cells
+        .iter()
+        .enumerate()
+        .filter(move |(index, _)| Some(*index) != left_out);
+    kept.map(|(_, cell)| cell)
 }
 
 /// Facts, one a line, their names padded to one width.

@@ -43,11 +43,24 @@ fn main() -> ExitCode {
 
 /// `kms help key list` means `kms key list --help`.
 fn with_help(mut args: Vec<OsString>) -> Vec<OsString> {
-    if args.get(1).is_some_and(|word| word == "help") {
-        args.remove(1);
+    if let Some(place) = first_word(&args).filter(|place| args[*place] == "help") {
+        args.remove(place);
         args.push("--help".into());
     }
     args
+}
+
+/// Where the first command word stands, after the global options and their values.
+fn first_word(args: &[OsString]) -> Option<usize> {
+    let mut place = 1;
+    while let Some(arg) = args.get(place).map(|arg| arg.to_string_lossy()) {
+        if !arg.starts_with('-') {
+            return Some(place);
+        }
+        let alone = arg.contains('=') || !arg.starts_with("--") || arg == "--json";
+        place += if alone { 1 } else { 2 };
+    }
+    None
 }
 
 fn run(lang: Lang, args: &[OsString]) -> Result<Answer, Failure> {

@@ -120,13 +120,13 @@ impl Sources {
         for one in &self.files {
             given.push((
                 one.officer.clone(),
-                Passphrase::existing(self.from_file(&one.path, rehearsal)?)?,
+                Passphrase::existing(self.read_file(&one.path, rehearsal)?)?,
             ));
         }
         for one in &self.fds {
             given.push((
                 one.officer.clone(),
-                Passphrase::existing(self.from_fd(one.fd)?)?,
+                Passphrase::existing(self.read_fd(one.fd)?)?,
             ));
         }
         Ok(given)
@@ -174,10 +174,10 @@ impl Sources {
     /// The passphrase that a new custodian chooses.
     pub fn choose(&self, officer: &OfficerId, name: &str, rehearsal: bool) -> Result<Passphrase> {
         if let Some(one) = self.files.iter().find(|one| one.officer == *officer) {
-            return Ok(Passphrase::new(self.from_file(&one.path, rehearsal)?)?);
+            return Ok(Passphrase::new(self.read_file(&one.path, rehearsal)?)?);
         }
         if let Some(one) = self.fds.iter().find(|one| one.officer == *officer) {
-            return Ok(Passphrase::new(self.from_fd(one.fd)?)?);
+            return Ok(Passphrase::new(self.read_fd(one.fd)?)?);
         }
         let lang = self.lang;
         if !at_terminal() {
@@ -207,7 +207,7 @@ impl Sources {
         }
     }
 
-    fn from_file(&self, path: &Path, rehearsal: bool) -> Result<Vec<u8>> {
+    fn read_file(&self, path: &Path, rehearsal: bool) -> Result<Vec<u8>> {
         let lang = self.lang;
         let file = File::open(path).map_err(|error| unreadable(lang, path, &error))?;
         let mode = file
@@ -248,7 +248,7 @@ impl Sources {
         Ok(line)
     }
 
-    fn from_fd(&self, fd: u32) -> Result<Vec<u8>> {
+    fn read_fd(&self, fd: u32) -> Result<Vec<u8>> {
         let opened = File::open(format!("/dev/fd/{fd}")).and_then(first_line);
         opened.map_err(|error| {
             let what = fails::fd_unreadable(self.lang, fd);

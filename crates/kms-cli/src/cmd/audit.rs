@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use audit_log::Entry;
 use clap::ArgMatches;
@@ -128,7 +128,7 @@ fn verify(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let file = path(matches, "file");
     let expected = matches
         .get_one::<PathBuf>("identity")
-        .map(identity)
+        .map(|path| identity(path))
         .transpose()?;
     let reader = File::open(&file).map_err(|error| Failure::unreadable(lang, &file, &error))?;
     let report = audit::verify_log(reader, expected.as_ref())?;
@@ -162,7 +162,7 @@ fn verify(app: &App, matches: &ArgMatches) -> Result<Answer> {
 }
 
 /// The log's owner, as an identity file from elsewhere names it.
-fn identity(path: &PathBuf) -> Result<Enrolled> {
+fn identity(path: &Path) -> Result<Enrolled> {
     let identity = Identity::parse(&kms::read_file(path, Artefact::Identity, MAX_IDENTITY)?)?;
     Ok(Enrolled {
         fingerprint: identity.fingerprint()?,
@@ -193,8 +193,7 @@ fn cosign(app: &App, matches: &ArgMatches) -> Result<Answer> {
             json!({ "dry_run": true, "of": to_json(&peer.party), "size": size }),
         ));
     }
-    drop(keystore);
-    let mut session = app.unlock(Action::LogCosign)?;
+    let mut session = app.unlock(keystore, Action::LogCosign)?;
     let out = path(matches, "out");
     let done = session.run(|session| audit::cosign(session, &bytes, &out))?;
     let text = format!(

@@ -48,12 +48,14 @@ pub fn generate(app: &App, matches: &ArgMatches, rotate: bool) -> Result<Answer>
             json!({ "dry_run": true, "keys": to_json(&planned) }),
         ));
     }
-    drop(keystore);
-    let mut session = app.unlock(if rotate {
-        Action::KeyRotate
-    } else {
-        Action::KeyGenerate
-    })?;
+    let mut session = app.unlock(
+        keystore,
+        if rotate {
+            Action::KeyRotate
+        } else {
+            Action::KeyGenerate
+        },
+    )?;
     let make = if rotate { keys::rotate } else { keys::generate };
     let mut made = Vec::new();
     for new in &wanted {
@@ -165,8 +167,7 @@ pub fn derive(app: &App, matches: &ArgMatches) -> Result<Answer> {
             json!({ "dry_run": true, "key_id": key_id, "count": diversifiers.len() }),
         ));
     }
-    drop(keystore);
-    let mut session = app.unlock(Action::KeyDerive)?;
+    let mut session = app.unlock(keystore, Action::KeyDerive)?;
     let derived = session.run(|session| cards::derive(session, key_id, &diversifiers))?;
     let rows: Vec<_> = derived
         .iter()

@@ -88,8 +88,7 @@ pub fn change(app: &App, matches: &ArgMatches, to: KeyState) -> Result<Answer> {
     if matches.get_flag("dry-run") {
         return Ok(answer(app, &changes, true));
     }
-    drop(keystore);
-    let mut session = app.unlock(to.action().unwrap_or(Action::KeyActivate))?;
+    let mut session = app.unlock(keystore, to.action().unwrap_or(Action::KeyActivate))?;
     for change in &changes {
         session.run(|session| {
             keys::change_state(
@@ -125,8 +124,7 @@ pub fn danger(app: &App, matches: &ArgMatches, to: KeyState) -> Result<Answer> {
         return Ok(answer.with("dependents", to_json(&found)));
     }
     let typed = confirm_key(app, matches, &lines)?;
-    drop(keystore);
-    let mut session = app.unlock(to.action().unwrap_or(Action::KeyDestroy))?;
+    let mut session = app.unlock(keystore, to.action().unwrap_or(Action::KeyDestroy))?;
     session.run(|session| {
         let confirmation = Confirmation {
             code: &typed.code,

@@ -213,13 +213,12 @@ pub fn recover(app: &App, matches: &ArgMatches) -> Result<Answer> {
             json!({ "written": [], "open": to_json(&open) }),
         ));
     }
-    drop(keystore);
     let package = paths(matches, "package");
     let package = package
         .first()
         .map(|path| kms::read_file(path, Artefact::Package, kms::package::MAX_PACKAGE));
     let package = package.transpose()?;
-    let mut session = app.unlock(needed(&open))?;
+    let mut session = app.unlock(keystore, needed(&open))?;
     let (folder, folders) = (path(matches, "out"), paths(matches, "component-dir"));
     let bytes = package.as_ref().map(|bytes| bytes.as_slice());
     let done = session.run(|session| open_ends::recover(session, &folder, &folders, bytes))?;
@@ -279,10 +278,11 @@ pub fn repair(app: &App, matches: &ArgMatches) -> Result<Answer> {
     }
     let credentials = app.people.of_damaged()?;
     let done = kms::repair::repair(app.path()?, &witnesses, credentials, backend)?;
-    let mut text = format!(
-        "{}\n",
-        reports::repaired(lang, done.rows, done.kept.display())
-    );
+    let mut text = match &done.kept {
+        Some(kept) => reports::repaired(lang, done.rows, kept.display()),
+        None => reports::nothing_to_repair(lang),
+    };
+    text.push('\n');
     for lost in &done.lost {
         text.push_str(&format!(
             "  {}\n",

@@ -216,23 +216,30 @@ fn descent(app: &App, keys: &[DemoKey]) -> Option<Node> {
     })
 }
 
+/// The program as it was called: a build that is not on the path is named by its own.
+fn program() -> String {
+    let called = std::env::args_os().next().map(PathBuf::from);
+    let by_path = called.filter(|called| called.components().count() > 1);
+    by_path.map_or_else(|| "kms".into(), |called| quoted(called.as_os_str()))
+}
+
 /// Commands to try next, each of which runs as printed.
 fn commands(made: &Demo) -> Vec<String> {
-    let mut commands = Vec::new();
+    let (kms, mut commands) = (program(), Vec::new());
     let path = |path: &Path| quoted(path.as_os_str());
     if let Some(ministry) = made.keystores.first() {
         let at = path(&ministry.path);
-        commands.push(format!("kms --keystore {at} status"));
-        commands.push(format!("kms --keystore {at} key list"));
-        commands.push(format!("kms --keystore {at} region coverage"));
+        commands.push(format!("{kms} --keystore {at} status"));
+        commands.push(format!("{kms} --keystore {at} key list"));
+        commands.push(format!("{kms} --keystore {at} region coverage"));
     }
     if let Some(province) = made.keystores.get(1) {
         let at = path(&province.path);
         commands.push(format!(
-            "kms --keystore {at} region show {}",
+            "{kms} --keystore {at} region show {}",
             province.region
         ));
-        commands.push(format!("kms --keystore {at} verify"));
+        commands.push(format!("{kms} --keystore {at} verify"));
     }
     if let Some(city) = made.keystores.get(2) {
         let files: String = city
@@ -241,7 +248,7 @@ fn commands(made: &Demo) -> Vec<String> {
             .map(|file| format!(" --passphrase-file {}", quoted(file.as_ref())))
             .collect();
         commands.push(format!(
-            "kms --keystore {}{files} key derive IRK/A1/v1 --card 1122334455667788",
+            "{kms} --keystore {}{files} key derive IRK/A1/v1 --card 1122334455667788",
             path(&city.path)
         ));
     }

@@ -69,8 +69,7 @@ fn import(app: &App, matches: &ArgMatches) -> Result<Answer> {
         let json = json!({ "dry_run": true, "package": to_json(&checked.payload), "warnings": checked.warnings });
         return Ok(Answer::new(text + &warnings(app, &checked.warnings), json));
     }
-    drop(keystore);
-    let mut session = app.unlock(Action::PackageImport)?;
+    let mut session = app.unlock(keystore, Action::PackageImport)?;
     let folder = path(matches, "out");
     let imported = session.run(|session| package::import(session, &bytes, &folder))?;
     let mut text = warnings(app, &imported.warnings);
@@ -130,8 +129,7 @@ fn reissue(app: &App, matches: &ArgMatches) -> Result<Answer> {
             json!({ "dry_run": true, "package_id": id }),
         ));
     }
-    drop(keystore);
-    let mut session = app.unlock(Action::PackageReissue)?;
+    let mut session = app.unlock(keystore, Action::PackageReissue)?;
     let (folder, folders) = (path(matches, "out"), paths(matches, "component-dir"));
     let made = session.run(|session| package::reissue(session, &id, reason, &folder, &folders))?;
     let mut text = format!("{}\n", reports::package_cancelled(lang, &id));
@@ -159,8 +157,7 @@ fn cancel(app: &App, matches: &ArgMatches) -> Result<Answer> {
             json!({ "dry_run": true, "package_id": id }),
         ));
     }
-    drop(keystore);
-    let mut session = app.unlock(Action::PackageCancel)?;
+    let mut session = app.unlock(keystore, Action::PackageCancel)?;
     session.run(|session| package::cancel(session, &id, reason))?;
     let warning = app.paint.warn(&reports::warning(lang));
     let text = format!(
@@ -188,8 +185,7 @@ pub fn receipt(app: &App, matches: &ArgMatches) -> Result<Answer> {
         );
         return Ok(Answer::new(text, to_json(&checked)).with("dry_run", true));
     }
-    drop(keystore);
-    let mut session = app.unlock(Action::ReceiptVerify)?;
+    let mut session = app.unlock(keystore, Action::ReceiptVerify)?;
     let checked = session.run(|session| package::verify_receipt(session, &bytes))?;
     let text =
         warnings(app, &checked.warnings) + &reports::receipt_verified(lang, region, count) + "\n";

@@ -72,8 +72,7 @@ fn one(app: &App, matches: &ArgMatches, keystore: Keystore, order: &Order) -> Re
             json!({ "dry_run": true, "to": to_json(&to), "keys": to_json(&keys) }),
         ));
     }
-    drop(keystore);
-    let mut session = app.unlock(Action::PackageCreate)?;
+    let mut session = app.unlock(keystore, Action::PackageCreate)?;
     let made = session.run(|session| package::create(session, order))?;
     Ok(Answer::new(made_text(app, &made), to_json(&made)))
 }
@@ -123,8 +122,7 @@ fn all(app: &App, matches: &ArgMatches, keystore: Keystore) -> Result<Answer> {
         let text = format!("{}\n{}", reports::would(app.lang), answer.text);
         return Ok(Answer { text, ..answer }.with("dry_run", true));
     }
-    drop(keystore);
-    let mut session = app.unlock(Action::PackageCreate)?;
+    let mut session = app.unlock(keystore, Action::PackageCreate)?;
     finish_open(app, matches, &mut session)?;
     let bar = progress(regions.len());
     for region in &regions {
@@ -185,10 +183,7 @@ fn serve(session: &mut Session, order: &Order) -> Result<Outcome> {
 
 fn answer(app: &App, lines: &[Line]) -> Answer {
     let lang = app.lang;
-    let rows: Vec<_> = lines
-        .iter()
-        .map(|(region, outcome)| row(app, *region, outcome))
-        .collect();
+    let rows: Vec<_> = lines.iter().filter_map(|line| row(app, line)).collect();
     let headings = [
         reports::h_region,
         reports::h_result,
@@ -196,78 +191,55 @@ fn answer(app: &App, lines: &[Line]) -> Answer {
         reports::h_counter,
         reports::h_file,
     ];
-    let count = |code: &str| {
-        lines
-            .iter()
-            .filter(|(_, outcome)| outcome.code() == code)
-            .count()
+    let mut text = match rows.is_empty() {
+        true => format!("{}\n", reports::all_nothing(lang)),
+        false => table(app.paint, &headings.map(|heading| heading(lang)), &rows),
     };
-    let summary = reports::all_summary(
-        lang,
-        count("made"),
-        count("made-before"),
-        count("not-enrolled"),
-    );
-    let missing = lines
+    let missing: Vec<_> = lines
         .iter()
-        .filter(|(_, outcome)| matches!(outcome, Outcome::NotEnrolled));
-    let missing: Vec<_> = missing.map(|(region, _)| app.region(*region)).collect();
-    let mut text = table(app.paint, &headings.map(|heading| heading(lang)), &rows);
+        .filter(|(_, outcome)| matches!(outcome, Outcome::NotEnrolled))
+        .map(|(region, _)| app.region(*region))
+        .collect();
+    let before = lines
+        .iter()
+        .filter(|(_, outcome)| matches!(outcome, Outcome::Before(_)))
+        .count();
+    let made = rows.len() - before;
+    let summary = reports::all_summary(lang, made, before, missing.len());
     text.push_str(&format!("\n{summary}\n"));
     if !missing.is_empty() {
-        text.push_str(&format!(
-            "{}\n",
-            reports::missing_regions(lang, missing.join(&reports::gap(lang)))
-        ));
+        let missing = missing.join(&reports::gap(lang));
+        text.push_str(&format!("{}\n", reports::missing_regions(lang, missing)));
     }
-    Answer::new(
-        text,
-        json!({ "regions": lines.iter().map(line_json).collect::<Vec<_>>() }),
-    )
+    let regions: Vec<_> = lines.iter().map(line_json).collect();
+    Answer::new(text, json!({ "regions": regions }))
 }
 
-fn row(app: &App, region: RegionCode, outcome: &Outcome) -> Vec<Field> {
+/// A region's row; one that is not enrolled is named below the table instead.
+fn row(app: &App, (region, outcome): &Line) -> Option<Vec<Field>> {
     let lang = app.lang;
-    let (result, tone, keys, counter, file) = match outcome {
-        Outcome::Made(made) => {
-            let (counter, file) = (made.counter.to_string(), made.path.display().to_string());
-            (
-                reports::result_made(lang),
-                Tone::Good,
-                made.keys.to_string(),
-                counter,
-                file,
-            )
-        }
-        Outcome::Would(keys) => (
-            reports::result_would(lang),
-            Tone::Plain,
-            keys.to_string(),
-            String::new(),
-            String::new(),
-        ),
-        Outcome::Before(_) => (
-            reports::result_there(lang),
-            Tone::Dim,
-            String::new(),
-            String::new(),
-            String::new(),
-        ),
-        Outcome::NotEnrolled => (
-            reports::result_not_enrolled(lang),
-            Tone::Warn,
-            String::new(),
-            String::new(),
-            String::new(),
-        ),
+    let (result, tone) = match outcome {
+        Outcome::Made(_) => (reports::result_made(lang), Tone::Good),
+        Outcome::Would(_) => (reports::result_would(lang), Tone::Plain),
+        Outcome::Before(_) => (reports::result_there(lang), Tone::Dim),
+        Outcome::NotEnrolled => return None,
     };
-    vec![
-        Field::new(app.region(region)),
+    let (keys, counter, file) = match outcome {
+        Outcome::Made(made) => (
+            made.keys.to_string(),
+            made.counter.to_string(),
+            made.path.display().to_string(),
+        ),
+        Outcome::Would(keys) => (keys.to_string(), String::new(), String::new()),
+        _ => (String::new(), String::new(), String::new()),
+    };
+    Some(vec![
+        Field::new(app.region(*region)),
         Field::new(result).tone(tone),
         Field::new(keys).right(),
         Field::new(counter).right(),
         Field::new(file),
-    ]
+    ])
 }
 
 fn line_json((region, outcome): &Line) -> Value {

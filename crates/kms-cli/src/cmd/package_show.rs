@@ -146,7 +146,9 @@ pub fn inspect(app: &App, matches: &ArgMatches) -> Result<Answer> {
                 "transport-missing",
             ))
         }
-        Err(Error::WrongRecipient { .. }) if is_own(keystore.state(), &bytes) => {
+        Err(Error::WrongRecipient { .. } | Error::UnknownSender(_))
+            if is_own(keystore.state(), &bytes) =>
+        {
             let end = app.paint.good(&reports::package_own(lang));
             Ok(shown(
                 app,

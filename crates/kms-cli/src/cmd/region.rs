@@ -211,7 +211,7 @@ fn enroll(app: &App, matches: &ArgMatches) -> Result<Answer> {
         // Nobody to ask: the library refuses an empty confirmation.
         None => String::new(),
     };
-    let mut session = app.unlock(Action::RegionEnroll)?;
+    let mut session = app.unlock(keystore, Action::RegionEnroll)?;
     let done = session.run(|session| identity::enrol(session, &identity, &typed, replace))?;
     let text = format!("{}\n", reports::enrolled(lang, region));
     Ok(Answer::new(text, json!({ "enrolment": to_json(&done) })))

@@ -97,7 +97,7 @@ fn lines(app: &App, status: &Status) -> Vec<(String, String)> {
             reports::h_log(lang),
             reports::status_log(lang, status.entries, moment(&status.last_entry)),
         ),
-        (reports::h_key(lang), keys),
+        (reports::h_all_keys(lang), keys),
     ]
 }
 

@@ -40,9 +40,9 @@ fn create(app: &App, matches: &ArgMatches) -> Result<Answer> {
         .copied()
         .unwrap_or(RegionCode::MINISTRY);
     let folders = paths(matches, "component-dir");
+    let keystore = app.read()?;
+    transport::plan_create(keystore.state(), to, folders.len())?;
     if matches.get_flag("dry-run") {
-        let keystore = app.read()?;
-        transport::plan_create(keystore.state(), to, folders.len())?;
         let text = format!(
             "{}\n  {}\n",
             reports::would(lang),
@@ -53,7 +53,7 @@ fn create(app: &App, matches: &ArgMatches) -> Result<Answer> {
             json!({ "dry_run": true, "to": to, "components": folders.len() }),
         ));
     }
-    let mut session = app.unlock(Action::TransportCreate)?;
+    let mut session = app.unlock(keystore, Action::TransportCreate)?;
     let made = session.run(|session| transport::create(session, to, &folders))?;
     let mut text = format!(
         "{}\n  {} {}\n  {} {}\n",
@@ -96,8 +96,7 @@ fn import(app: &App, matches: &ArgMatches) -> Result<Answer> {
             json!({ "dry_run": true, "components": files.len() }),
         ));
     }
-    drop(keystore);
-    let mut session = app.unlock(Action::TransportImport)?;
+    let mut session = app.unlock(keystore, Action::TransportImport)?;
     let id = session.run(|session| transport::import(session, &files))?;
     let from = session
         .state()

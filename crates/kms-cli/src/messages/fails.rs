@@ -26,7 +26,7 @@ messages! {
     usage() { zh: "命令行无法理解", en: "the command line is not understood" }
     meant(word) { zh: "是否想用 {word}？", en: "did you mean {word}?" }
     usage_next(command) { zh: "查看用法：{command} --help", en: "see how it is used: {command} --help" }
-    usage_unchanged() { zh: "什么都没有改变。", en: "Nothing was changed." }
+    usage_unchanged() { zh: "没有改变任何东西。", en: "Nothing was changed." }
 
     no_keystore() { zh: "没有指定密钥库", en: "no keystore is named" }
     no_keystore_why() { zh: "既没有 --keystore，也没有设置 KMS_KEYSTORE", en: "there is neither --keystore nor KMS_KEYSTORE" }

@@ -14,13 +14,14 @@ messages! {
     h_keystore() { zh: "密钥库", en: "Keystore" }
     h_fingerprint() { zh: "身份指纹", en: "Fingerprint" }
     h_key() { zh: "密钥", en: "Key" }
+    h_all_keys() { zh: "密钥", en: "Keys" }
     h_purpose() { zh: "用途", en: "Purpose" }
     h_algorithm() { zh: "算法", en: "Algorithm" }
     h_state() { zh: "状态", en: "State" }
     h_kcv() { zh: "校验值", en: "KCV" }
     h_origin() { zh: "来源", en: "Origin" }
     h_left() { zh: "可再分散", en: "Levels left" }
-    h_since() { zh: "起始时间", en: "Since" }
+    h_since() { zh: "起始时间 (UTC)", en: "Since (UTC)" }
     h_reason() { zh: "原因", en: "Reason" }
     h_kind() { zh: "种类", en: "Kind" }
     h_sort() { zh: "类别", en: "Sort" }
@@ -37,7 +38,7 @@ messages! {
     h_keys() { zh: "密钥数", en: "Keys" }
     h_card() { zh: "卡片分散因子", en: "Card" }
     h_seq() { zh: "序号", en: "No." }
-    h_time() { zh: "时间", en: "Time" }
+    h_time() { zh: "时间 (UTC)", en: "Time (UTC)" }
     h_event() { zh: "事项", en: "Event" }
     h_officers() { zh: "批准人", en: "Approved by" }
     h_detail() { zh: "内容", en: "Detail" }
@@ -48,7 +49,7 @@ messages! {
     h_result() { zh: "结果", en: "Result" }
     h_from() { zh: "发出方", en: "From" }
     h_to() { zh: "接收方", en: "To" }
-    h_made() { zh: "制作时间", en: "Made" }
+    h_made() { zh: "制作时间 (UTC)", en: "Made (UTC)" }
     h_transport() { zh: "传输密钥", en: "Transport key" }
     h_approvals() { zh: "批准人", en: "Approved by" }
     h_check() { zh: "检查", en: "Check" }
@@ -65,17 +66,17 @@ messages! {
     enroll_would(region, fingerprint) { zh: "登记 {region}，须由对方读出的指纹为 {fingerprint}", en: "enroll {region}; the fingerprint that the other side must read out is {fingerprint}" }
     not_enrolled() { zh: "未登记", en: "not enrolled" }
     all_enrolled() { zh: "已登记", en: "enrolled" }
-    below_count(count, enrolled) { zh: "直属下级 {count} 个，已登记 {enrolled} 个。", en: "{count} regions directly below, {enrolled} enrolled." }
+    below_count(count, enrolled) { zh: "直属下级 {count} 个，已登记 {enrolled} 个。", en: "Regions directly below: {count}, enrolled: {enrolled}" }
     succeeded_by(regions) { zh: "并入 {regions}", en: "now {regions}" }
     coverage_summary(done, total) { zh: "已接收 {done} 项，共 {total} 项。", en: "{done} of {total} received." }
-    coverage_untouched(count, regions) { zh: "尚未下发任何密钥的地区（{count} 个）：{regions}", en: "Nothing made yet for {count} regions: {regions}" }
+    coverage_untouched(count, regions) { zh: "尚未下发任何密钥的地区（{count} 个）：{regions}", en: "Nothing made yet for ({count}): {regions}" }
     coverage_nothing() { zh: "没有可下发的密钥。", en: "There are no keys that go further down." }
     coverage_line(received, sent, total) { zh: "子密钥：应下发 {total}，已发出 {sent}，已接收 {received}", en: "sub-keys: {total} due, {sent} sent, {received} received" }
 
-    generated(count) { zh: "已生成 {count} 个密钥：", en: "Generated {count} keys:" }
+    generated(count) { zh: "已生成 {count} 个密钥：", en: "Keys generated: {count}" }
     generate_would(code, purpose) { zh: "生成 {code}　{purpose}", en: "generate {code}, {purpose}" }
     no_keys() { zh: "没有符合条件的密钥。", en: "No keys fit." }
-    key_count(count) { zh: "共 {count} 个密钥。", en: "{count} keys." }
+    key_count(count) { zh: "共 {count} 个密钥。", en: "Keys: {count}" }
     state_changed(code, kcv, from, to) { zh: "{code}（校验值 {kcv}）：{from} → {to}", en: "{code} (check value {kcv}): {from} → {to}" }
     derived(count, code) { zh: "已由 {code} 分散 {count} 张卡片的密钥（未保存）：", en: "Derived the keys of {count} cards from {code} (not kept):" }
     derive_would(count, code) { zh: "由 {code} 分散 {count} 张卡片的密钥并报告校验值", en: "derive the keys of {count} cards from {code} and report their check values" }
@@ -87,13 +88,13 @@ messages! {
     transport_import_would(count) { zh: "合成 {count} 个分量；各分量完整并属于同一传输密钥", en: "put together {count} components, which are whole and belong together" }
     keep_components() { zh: "分量文件含密钥明文：接收密钥包后请按规定销毁。", en: "Component files hold key material in the clear: destroy them once the package is imported." }
 
-    package_made(region, keys) { zh: "已为 {region} 制作密钥包，内含 {keys} 个子密钥。", en: "Made a package of {keys} sub-keys for {region}." }
+    package_made(region, keys) { zh: "已为 {region} 制作密钥包，内含 {keys} 个子密钥。", en: "Made a package for {region}; sub-keys: {keys}." }
     after_sending() { zh: "密钥包与各分量分开送达；收到回执后核对。", en: "Send the package and its components by separate ways; verify the receipt when it comes back." }
     package_would(region, keys) { zh: "为 {region} 分散 {keys} 个子密钥并制成密钥包", en: "diversify {keys} sub-keys for {region} and make a package" }
     result_made() { zh: "已制作", en: "made" }
     result_there() { zh: "先前已制作", en: "made before" }
     result_would() { zh: "将制作", en: "to be made" }
-    result_not_enrolled() { zh: "未登记，跳过", en: "not enrolled, left out" }
+    all_nothing() { zh: "没有要制作的密钥包。", en: "There is no package to make." }
     all_summary(made, before, missing) { zh: "制作 {made} 个，先前已有 {before} 个，未登记 {missing} 个。", en: "{made} made, {before} made before, {missing} not enrolled." }
     all_stopped(made, total) { zh: "已处理 {made}/{total} 个地区；排除问题后再次运行同一命令会接着做。", en: "{made} of {total} regions are done; once the problem is solved, run the same command again and it continues." }
     missing_regions(regions) { zh: "未登记的地区：{regions}", en: "Not enrolled: {regions}" }
@@ -101,10 +102,10 @@ messages! {
     package_own() { zh: "这是本密钥库制作的密钥包，与记录逐字节相同。", en: "This keystore made the package; it is byte for byte the one on record." }
     package_claims() { zh: "以上是文件自称的内容，未经校验：请用接收方的密钥库检查。", en: "This is what the file claims; nothing of it was verified. Check it with the recipient's keystore." }
     package_checked() { zh: "密钥包完好：语法、签名、接收方、计数、内容逐项检查通过。", en: "The package is sound: syntax, signature, recipient, counter and content were checked in this order." }
-    package_imported(count) { zh: "已接收 {count} 个子密钥，校验值全部相符。", en: "Imported {count} sub-keys; every check value agrees." }
+    package_imported(count) { zh: "已接收 {count} 个子密钥，校验值全部相符。", en: "Imported; sub-keys: {count}, every check value agrees." }
     package_import_would(count) { zh: "接收 {count} 个子密钥并签发回执", en: "import {count} sub-keys and sign a receipt" }
     receipt_written(path) { zh: "回执已写入 {path}，请交回上级。", en: "The receipt is written to {path}; return it to the level above." }
-    receipt_verified(region, count) { zh: "{region} 的回执核对无误：{count} 个子密钥校验值全部相符，传输密钥已清除。", en: "The receipt of {region} holds: all {count} check values agree; the transport key is erased." }
+    receipt_verified(region, count) { zh: "{region} 的回执核对无误：{count} 个子密钥校验值全部相符，传输密钥已清除。", en: "The receipt of {region} holds: the check values of all sub-keys agree ({count}); the transport key is erased." }
     receipt_would(region, count) { zh: "记录 {region} 的回执（{count} 个子密钥相符）并清除传输密钥", en: "record the receipt of {region} ({count} sub-keys agree) and erase the transport key" }
     package_cancelled(id) { zh: "密钥包 {id} 已作废，传输密钥已清除。", en: "Package {id} is cancelled and its transport key erased." }
     cancel_warning() { zh: "持有密钥包及其全部分量的人仍能打开它：请收回分量。", en: "Whoever holds the package and all its components can still open it: collect the components." }
@@ -115,18 +116,19 @@ messages! {
     warn_older_checkpoint() { zh: "所附检查点早于此前见过的检查点", en: "its checkpoint is older than one seen before" }
 
     verified(entries, checkpoints) { zh: "校验通过：{entries} 条日志、{checkpoints} 个检查点、全部数据行和授权均相符。", en: "Verified: {entries} entries, {checkpoints} checkpoints, every row and every authority agree." }
-    not_verified(findings) { zh: "校验不通过：发现 {findings} 处问题。", en: "Verification failed: {findings} findings." }
-    unsigned_tail(count) { zh: "日志末尾有 {count} 条未签名的登录尝试，下一次操作会签名覆盖。", en: "{count} attempts at the end of the log are not signed yet; the next operation signs over them." }
-    witnesses_agree(count) { zh: "与 {count} 个别处保存的检查点一致。", en: "It continues {count} checkpoints kept elsewhere." }
+    not_verified(findings) { zh: "校验不通过：发现 {findings} 处问题。", en: "Verification failed; findings: {findings}" }
+    unsigned_tail(count) { zh: "日志末尾有 {count} 条未签名的登录尝试，下一次操作会签名覆盖。", en: "attempts at the end of the log that nobody signed over yet: {count}. The next operation does." }
+    witnesses_agree(count) { zh: "与 {count} 个别处保存的检查点一致。", en: "It continues the checkpoints kept elsewhere ({count})." }
     no_witness() { zh: "没有提供别处保存的检查点：截去日志末尾无法由此发现（可加 --witness）。", en: "No checkpoint from elsewhere was given: a log cut off at its end is not found this way (add --witness)." }
     next_repair(command) { zh: "日志完好，数据表可由它重建：先停止使用并查明原因，再运行 {command}", en: "the log is whole and the tables can be rebuilt from it: stop using the keystore, find out why, then run {command}" }
     next_restore() { zh: "立即停止使用，保留此文件备查，报告上级；从经校验的备份恢复", en: "stop using it at once, keep this file as evidence, report to the level above; restore from a backup that verifies" }
     repair_nothing() { zh: "没有需要重建的数据。", en: "There is nothing to rebuild." }
+    nothing_to_repair() { zh: "没有需要修复的：文件保持原样", en: "There was nothing to repair: the file is as it was" }
     repaired(rows, kept) { zh: "已由日志重建 {rows} 行；原文件保存为 {kept}", en: "Rebuilt {rows} rows from the log; the old file is kept as {kept}" }
     lost(content, whose) { zh: "已丢失、无法由日志恢复：{content}（{whose}）", en: "gone, and not to be had from the log: {content} of {whose}" }
     repair_would(count) { zh: "由日志重建数据表（发现 {count} 处不符）", en: "rebuild the tables from the log ({count} findings)" }
     nothing_open() { zh: "没有未完成的事项。", en: "Nothing is open." }
-    recovered(count) { zh: "已补写 {count} 个文件：", en: "Wrote {count} files:" }
+    recovered(count) { zh: "已补写 {count} 个文件：", en: "Files written: {count}" }
     still_open() { zh: "仍未完成：", en: "Still open:" }
     open_package(id, region) { zh: "密钥包 {id}（{region}）已提交，文件未写出", en: "package {id} for {region} is committed, its file not written" }
     open_package_components(id, region, count) { zh: "密钥包 {id}（{region}）及其 {count} 个分量已提交，文件未写出", en: "package {id} for {region} and its {count} components are committed, their files not written" }
@@ -135,14 +137,14 @@ messages! {
     open_import(id) { zh: "密钥包 {id} 已入库，回执未签发（需要原密钥包文件）", en: "package {id} is imported, its receipt not signed (the package file is needed)" }
 
     status_keystore(level, region) { zh: "{level}密钥库　{region}", en: "{level} keystore, {region}" }
-    status_log(entries, time) { zh: "{entries} 条，最近 {time}", en: "{entries} entries, last {time}" }
+    status_log(entries, time) { zh: "{entries} 条，最近 {time} UTC", en: "{entries} entries, last {time} UTC" }
     status_no_keys() { zh: "还没有密钥", en: "no keys yet" }
     status_count(state, count) { zh: "{state} {count}", en: "{count} {state}" }
     custodian_lost() { zh: "信封缺失", en: "envelope missing" }
     warn_custodians(usable, k) { zh: "可用保管人只剩 {usable} 名，开启需要 {k} 名：再失去一名将永远无法开启。请尽快处理。", en: "only {usable} custodians are usable and {k} are needed: losing one more closes the keystore for ever. Act soon." }
     warn_custodians_all(k) { zh: "全部 {k} 名保管人缺一不可：任一人遗忘口令即永远无法开启。", en: "all {k} custodians are needed: one forgotten passphrase closes the keystore for ever." }
     warn_versions(kinds) { zh: "在用版本不足 2 个：{kinds}", en: "fewer than 2 live versions: {kinds}" }
-    warn_receipts(count) { zh: "{count} 个密钥包等待回执", en: "{count} packages await their receipts" }
+    warn_receipts(count) { zh: "{count} 个密钥包等待回执", en: "packages that await a receipt: {count}" }
     all_well() { zh: "没有未完成事项，没有警告。", en: "Nothing is open; no warnings." }
 
     exported(entries, path) { zh: "已导出 {entries} 条日志到 {path}", en: "Exported {entries} entries to {path}" }
@@ -168,5 +170,5 @@ messages! {
     doctor_ok() { zh: "正常", en: "ok" }
     doctor_warn() { zh: "注意", en: "warn" }
     doctor_all_well() { zh: "本机适合运行。", en: "This machine is fit." }
-    doctor_warnings(count) { zh: "{count} 项需要注意。", en: "{count} things need attention." }
+    doctor_warnings(count) { zh: "{count} 项需要注意。", en: "Things that need attention: {count}" }
 }
