@@ -58,7 +58,7 @@ pub fn verify_log(reader: impl Read, expected: Option<&Enrolled>) -> Result<Repo
     let mut operations = BTreeSet::new();
     let key = expected.map(|peer| &peer.log_key);
     verify_export(reader, key, |officers, entry| {
-        authority(officers, entry, &mut operations)?;
+        authority(officers, expected, entry, &mut operations)?;
         Ok::<(), Error>(())
     })
     .map_err(|error| match error {
@@ -69,6 +69,7 @@ pub fn verify_log(reader: impl Read, expected: Option<&Enrolled>) -> Result<Repo
 
 fn authority(
     officers: &[serde_json::Value],
+    expected: Option<&Enrolled>,
     entry: &Entry,
     operations: &mut BTreeSet<uuid::Uuid>,
 ) -> Result<()> {
@@ -82,6 +83,11 @@ fn authority(
     }
     let event = Event::from_log(&entry.event).map_err(|_| bad())?;
     let rules = rules(officers).ok_or_else(bad)?;
+    // Every officer has the log key, so the officers must be those that were enrolled here, not those
+    // that the export brings along.
+    if expected.is_some_and(|peer| peer.k != rules.k() || peer.officers != rules.officers()) {
+        return Err(bad());
+    }
     if let Event::Created(created) = &event {
         let same = created.k == rules.k()
             && created

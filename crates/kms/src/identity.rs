@@ -75,7 +75,8 @@ impl Identity {
         let whole = decode_key(&identity.identity_key).is_some()
             && identity.log_key.name() == identity.party.origin()
             && Rules::new(identity.k, identity.officers.clone()).is_ok()
-            && uuid::Uuid::parse_str(&identity.party.keystore).is_ok();
+            && uuid::Uuid::parse_str(&identity.party.keystore)
+                .is_ok_and(|id| id.to_string() == identity.party.keystore);
         if whole {
             Ok(identity)
         } else {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use key_derivation::{Child, Input, KeyDescriptor, Origin, RegionTable};
+use key_derivation::{Child, Input, KeyDescriptor, Level, Origin, RegionTable};
 use keystore::event::Enrolled;
 use keystore::{Direction, State};
 use quorum::{Action, Request, Rules, jws};
@@ -177,7 +177,7 @@ fn entry_fits(state: &State, entry: &KeyEntry) -> bool {
         && entry.level == home.level
         && entry.region == home.region
         && above(entry.owner)
-        && (1..=2).contains(&entry.levels_left)
+        && entry.levels_left == Level::Card.number() - home.level.number()
         && Input::for_child(entry.scheme, &child).is_ok_and(|input| input.to_hex() == entry.context)
 }
 

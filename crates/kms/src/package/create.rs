@@ -56,7 +56,8 @@ fn transport_for(
 ) -> Result<(TransportKey, Vec<PathBuf>)> {
     if let Some(id) = &order.transport {
         let transport = transport::outgoing(session.state(), id)?;
-        if transport.peer != *to || transport.package.is_some() {
+        // Components that are not known to be written are for `recover` to write first.
+        if transport.peer != *to || transport.package.is_some() || !transport.written {
             return Err(Error::NoTransport(id.clone()));
         }
         return Ok((TransportKey::Existing(id.clone()), vec![]));

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use key_derivation::Algorithm;
 use kms::package::{Order, create};
 use kms::transport::{self, check_components};
 use serde_json::{Value, json};
@@ -32,12 +33,11 @@ fn components_are_complete_distinct_and_of_one_key() {
     let place = Place::founded();
     let henan = place.site(HENAN);
     let state = henan.state();
-    let first = place.send().components;
-    let mut other = place.order_named("c", "d", "out2");
-    other.selection.algorithms = vec![key_derivation::Algorithm::Sm4];
-    let second = create(&mut place.site(MINISTRY).open(), &other)
-        .unwrap()
+    let ministry = place.site(MINISTRY);
+    let first = place
+        .send_only(&ministry, Algorithm::Aes128, "one")
         .components;
+    let second = place.send_only(&ministry, Algorithm::Sm4, "two").components;
     let pick = |paths: &[&PathBuf]| -> Vec<PathBuf> { paths.iter().copied().cloned().collect() };
     for wrong in [
         vec![],
@@ -54,6 +54,12 @@ fn components_are_complete_distinct_and_of_one_key() {
     }
     let wrong = pick(&[&first[0], &second[1]]);
     henan.refuses("components", 2, |s| transport::import(s, &wrong));
+    // The id alone tells them apart where somebody wrote the same check value into both.
+    let renamed = rewritten(&place, &first[1], "renamed", |image| {
+        image["id"] = json!("7d9c0f6e-3f5e-4b52-9d0c-1a2b3c4d5e6f");
+    });
+    let wrong = pick(&[&first[0], &renamed]);
+    is_refused(check_components(&state, &wrong), "components", 2);
     // In any order they are all there.
     let turned = pick(&[&first[1], &first[0]]);
     transport::import(&mut henan.open(), &turned).unwrap();
@@ -148,15 +154,14 @@ fn components_that_make_another_key_are_refused() {
 fn a_package_waits_for_its_transport_key() {
     let place = Place::founded();
     let henan = place.site(HENAN);
-    place.send();
-    let bytes = place.package();
+    let ministry = place.site(MINISTRY);
+    let first = place.send_only(&ministry, Algorithm::Aes128, "one");
+    let bytes = fs::read(first.path).unwrap();
     henan.refuses("no-transport", 4, |s| {
         kms::package::import(s, &bytes, &place.at("receipts"))
     });
     // A transport key of another package of the same sender does not open it.
-    let mut other = place.order_named("c", "d", "out2");
-    other.selection.algorithms = vec![key_derivation::Algorithm::Sm4];
-    let second = create(&mut place.site(MINISTRY).open(), &other).unwrap();
+    let second = place.send_only(&ministry, Algorithm::Sm4, "two");
     transport::import(&mut henan.open(), &second.components).unwrap();
     is_refused(
         kms::package::check(&henan.state(), &bytes),
@@ -180,9 +185,9 @@ fn a_transport_key_serves_one_package_for_one_recipient() {
     assert_eq!(made.components.len(), 3);
     let mut order = place.order();
     order.transport = Some(made.transport_id.clone());
-    order.selection.algorithms = vec![key_derivation::Algorithm::Sm4];
+    order.selection.algorithms = vec![Algorithm::Sm4];
     create(&mut ministry.open(), &order).unwrap();
-    order.selection.algorithms = vec![key_derivation::Algorithm::Aes128];
+    order.selection.algorithms = vec![Algorithm::Aes128];
     ministry.refuses("no-transport", 4, |s| create(s, &order));
     order.transport = Some("7d9c0f6e-3f5e-4b52-9d0c-1a2b3c4d5e6f".into());
     ministry.refuses("no-transport", 4, |s| create(s, &order));

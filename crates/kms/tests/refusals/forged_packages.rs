@@ -332,3 +332,22 @@ fn the_envelope_has_one_form() {
         is_refused(check(&state, loose.as_bytes()), "package-malformed", 3);
     }
 }
+
+/// Fails if a key may come with more diversifications left than its level has below it.
+#[test]
+fn a_city_gets_keys_for_cards_only() {
+    let place = Place::received();
+    let henan = place.site(HENAN);
+    let mut order = place.order_named("c", "d", "city");
+    order.to = crate::place::region(ZHENGZHOU);
+    let made = kms::package::create(&mut henan.open(), &order).unwrap();
+    let city = place.site(ZHENGZHOU);
+    kms::transport::import(&mut city.open(), &made.components).unwrap();
+    let genuine = std::fs::read(&made.path).unwrap();
+    let mut henan = Insider::of(&henan);
+    assert!(check(&city.state(), &henan.package(&genuine, |_| {})).is_ok());
+    for left in [0, 2, 3] {
+        let forged = henan.package(&genuine, |p| p["keys"][0]["levels_left"] = json!(left));
+        is_refused(check(&city.state(), &forged), "package-contradiction", 3);
+    }
+}

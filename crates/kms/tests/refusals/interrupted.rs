@@ -29,10 +29,11 @@ fn narrow(place: &Place) -> PathBuf {
 fn a_package_that_could_not_be_written_is_written_later() {
     let place = Place::founded();
     let ministry = place.site(MINISTRY);
-    fs::create_dir_all(place.at("out/410000-0001.kmspkg")).unwrap();
+    let mut order = place.order();
+    order.folder = narrow(&place);
     let before = ministry.before();
-    let error = refusal(ministry.open().run(|s| create(s, &place.order())));
-    assert_eq!(error.code(), "file-exists");
+    let error = refusal(ministry.open().run(|s| create(s, &order)));
+    assert_eq!(error.code(), "unwritable");
     assert_eq!(
         ministry.events_since(&before),
         ["attempt", "transport.created", "package.created", "refused"]
@@ -234,4 +235,21 @@ fn a_receipt_that_could_not_be_written_is_written_later() {
         "package-closed",
         4,
     );
+}
+
+/// Fails if a transport key goes with a package before its components are written: then they never are.
+#[test]
+fn a_transport_key_that_was_cut_off_is_recovered_before_it_serves() {
+    let place = Place::founded();
+    let ministry = place.site(MINISTRY);
+    let folders = [place.at("a"), place.at("b")];
+    fail(Call::Components, 1);
+    let made = transport::create(&mut ministry.open(), region(HENAN), &folders);
+    assert_eq!(refusal(made).exit_code(), 14);
+    let mut order = place.order();
+    order.transport = ministry.state().transports.keys().next().cloned();
+    ministry.refuses("no-transport", 4, |s| create(s, &order));
+    let out = place.at("out");
+    recover(&mut ministry.open(), &out, &folders, None).unwrap();
+    create(&mut ministry.open(), &order).unwrap();
 }

@@ -2,15 +2,18 @@
 
 use std::fs;
 
-use audit_log::export::Line;
+use audit_log::export::{Key, Line};
 use audit_log::{Checkpoint, Entry, Tree, leaf_hash, sign_checkpoint};
 use key_derivation::Algorithm;
 use keystore::Keystore;
 use kms::audit::{check_export, cosign, export, verify_log};
 use kms::{Artefact, Error, Flaw};
 
+use quorum::{Action, Officer, OfficerId, Request, SigningKey, sign_request};
+use serde_json::json;
+
 use crate::insider::Insider;
-use crate::place::{HENAN, MINISTRY, Place, Site, ZHENGZHOU, generate, is_refused};
+use crate::place::{HENAN, MINISTRY, Place, Site, ZHENGZHOU, generate, is_refused, officer};
 
 fn exported(site: &Site) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -131,13 +134,25 @@ fn one_officer_with_the_log_key_cannot_write_history() {
         lines.concat()
     };
     let state = henan.state();
-    let changes: [&dyn Fn(&mut Entry); 5] = [
+    // A quorum signed, but for something else than what is written down.
+    let other_request = || {
+        let mut request = Request::from_value(last.request.as_ref().unwrap()).unwrap();
+        request.op = uuid::Uuid::new_v4();
+        request
+            .subject
+            .insert("state".into(), json!("pre-activation"));
+        let mut approvals = insider.approvals(&request);
+        approvals.sort_by(|a, b| a.officer.cmp(&b.officer));
+        (Some(request.to_value().unwrap()), approvals)
+    };
+    let changes: [&dyn Fn(&mut Entry); 6] = [
+        &|entry| (entry.request, entry.approvals) = other_request(),
         // The same request once more.
         &|_| (),
         &|entry| entry.approvals.clear(),
         &|entry| entry.approvals.truncate(1),
         &|entry| entry.request = None,
-        &|entry| entry.event.body["state"] = serde_json::json!("pre-activation"),
+        &|entry| entry.event.body["state"] = json!("pre-activation"),
     ];
     for change in changes {
         let error = check_export(&state, &forge(change)).unwrap_err();
@@ -149,7 +164,83 @@ fn one_officer_with_the_log_key_cannot_write_history() {
         entry.request = None;
         entry.approvals.clear();
         entry.event.r#type = "attempt".into();
-        entry.event.body = serde_json::json!({"command": "test", "officers": ["li"]});
+        entry.event.body = json!({"command": "test", "officers": ["li"]});
     });
     assert!(check_export(&state, &attempt).is_ok());
+}
+
+/// Fails if an export may bring its own officers: one officer has the log key and can sign a whole log,
+/// from the first entry on, by people whom he invented.
+#[test]
+fn a_log_with_invented_officers_is_not_cosigned() {
+    let place = Place::founded();
+    let (ministry, henan) = (place.site(MINISTRY), place.site(HENAN));
+    let insider = Insider::of(&ministry);
+    let genuine = Keystore::open_read_only(&ministry.path).unwrap();
+    let first = Entry::decode(&genuine.entry(1).unwrap()).unwrap();
+    let keys: Vec<(OfficerId, SigningKey)> = ["a", "b"]
+        .iter()
+        .map(|n| (officer(n), SigningKey::random().unwrap()))
+        .collect();
+    let mut entry = first.clone();
+    let custodians: Vec<_> = (0u8..)
+        .zip(&keys)
+        .map(|(index, (id, key))| {
+            json!({
+        "id": id.as_str(), "public_key": hex::encode(key.public()), "share_index": index,
+        "person": "0".repeat(64), "envelope": "1".repeat(64)})
+        })
+        .collect();
+    entry.event.body["custodians"] = custodians.into();
+    let request = Request {
+        keystore: insider.state.home().keystore.clone(),
+        op: uuid::Uuid::new_v4(),
+        expires: "2099-01-01T00:00:00Z".into(),
+        action: Action::Init,
+        subject: serde_json::to_value(insider.state.home())
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .clone(),
+    };
+    entry.request = Some(request.to_value().unwrap());
+    entry.approvals = keys
+        .iter()
+        .map(|(id, key)| sign_request(id, key, &request).unwrap())
+        .collect();
+    entry.approvals.sort_by(|a, b| a.officer.cmp(&b.officer));
+    let mut tree = Tree::new();
+    tree.push(leaf_hash(&entry.encode().unwrap()));
+    let note = sign_checkpoint(
+        &Checkpoint {
+            origin: insider.state.origin(),
+            size: 1,
+            root: tree.root(),
+        },
+        &insider.log_key,
+    )
+    .unwrap();
+    let mut out = Vec::new();
+    Line::Key(Key::Log(insider.state.created.log_key.clone()))
+        .write_to(&mut out)
+        .unwrap();
+    for (index, (id, key)) in (0u8..).zip(&keys) {
+        let one = Officer {
+            id: id.clone(),
+            public_key: key.public(),
+            share_index: index,
+        };
+        Line::Key(Key::Officer(json!({"k": 2, "officer": one})))
+            .write_to(&mut out)
+            .unwrap();
+    }
+    Line::Entry(entry).write_to(&mut out).unwrap();
+    Line::Checkpoint(note).write_to(&mut out).unwrap();
+    // By itself the log holds; what it lacks is the officers whom Henan has enrolled.
+    assert!(verify_log(out.as_slice(), None).is_ok());
+    is_refused(
+        check_export(&henan.state(), &out),
+        "log-export-authority",
+        3,
+    );
 }

@@ -10,19 +10,6 @@ use kms::{Artefact, Error, Flaw, transport};
 
 use crate::place::{HENAN, MINISTRY, Place, Site, is_refused, new_key, refusal};
 
-/// Sends one algorithm's keys to Henan as a package of its own.
-fn send(
-    place: &Place,
-    from: &Site,
-    algorithm: Algorithm,
-    folder: &str,
-) -> kms::package::PackageMade {
-    let (a, b) = (format!("{folder}-a"), format!("{folder}-b"));
-    let mut order = place.order_named(&a, &b, folder);
-    order.selection.algorithms = vec![algorithm];
-    create(&mut from.open(), &order).unwrap()
-}
-
 fn receive(
     place: &Place,
     made: &kms::package::PackageMade,
@@ -136,12 +123,12 @@ fn nothing_is_reissued_from_a_key_that_is_out_of_use() {
 fn packages_go_on_after_a_lost_receipt() {
     let place = Place::founded();
     let (ministry, henan) = (place.site(MINISTRY), place.site(HENAN));
-    let first = send(&place, &ministry, Algorithm::Aes128, "one");
+    let first = place.send_only(&ministry, Algorithm::Aes128, "one");
     let one = receive(&place, &first).unwrap();
-    let second = send(&place, &ministry, Algorithm::Sm4, "two");
+    let second = place.send_only(&ministry, Algorithm::Sm4, "two");
     let two = receive(&place, &second).unwrap();
     assert!(two.warnings.is_empty());
-    let third = send(&place, &ministry, Algorithm::Tdes2, "three");
+    let third = place.send_only(&ministry, Algorithm::Tdes2, "three");
     let three = receive(&place, &third).unwrap();
     assert!(three.warnings.is_empty());
     // The receipts arrive late and out of order, one of them never.
@@ -163,16 +150,20 @@ fn a_rolled_back_sender_is_found_out() {
     let place = Place::founded();
     let ministry = place.site(MINISTRY);
     let old = place.copy(MINISTRY, "old.kms");
-    receive(&place, &send(&place, &ministry, Algorithm::Aes128, "one")).unwrap();
-    receive(&place, &send(&place, &ministry, Algorithm::Sm4, "two")).unwrap();
+    receive(
+        &place,
+        &place.send_only(&ministry, Algorithm::Aes128, "one"),
+    )
+    .unwrap();
+    receive(&place, &place.send_only(&ministry, Algorithm::Sm4, "two")).unwrap();
     for (algorithm, folder) in [(Algorithm::Sm4, "again"), (Algorithm::Aes128, "and-again")] {
-        let error = refusal(receive(&place, &send(&place, &old, algorithm, folder)));
+        let error = refusal(receive(&place, &place.send_only(&old, algorithm, folder)));
         assert_eq!((error.code().as_str(), error.exit_code()), ("replay", 8));
     }
     let before = place.site(HENAN).state();
     let error = refusal(receive(
         &place,
-        &send(&place, &old, Algorithm::Tdes2, "forked"),
+        &place.send_only(&old, Algorithm::Tdes2, "forked"),
     ));
     let continuity = matches!(error, Error::Artefact(Artefact::Package, Flaw::Continuity));
     assert!(continuity, "{error}");
@@ -186,11 +177,11 @@ fn a_rolled_back_recipient_is_found_by_its_receipt() {
     let place = Place::founded();
     let (ministry, henan) = (place.site(MINISTRY), place.site(HENAN));
     let old = place.copy(HENAN, "old.kms");
-    let first = send(&place, &ministry, Algorithm::Aes128, "one");
+    let first = place.send_only(&ministry, Algorithm::Aes128, "one");
     let one = receive(&place, &first).unwrap();
     verify_receipt(&mut ministry.open_alone(), &fs::read(one.receipt).unwrap()).unwrap();
     fs::copy(&old.path, &henan.path).unwrap();
-    let second = send(&place, &ministry, Algorithm::Sm4, "two");
+    let second = place.send_only(&ministry, Algorithm::Sm4, "two");
     let two = receive(&place, &second).unwrap();
     assert_eq!(two.warnings, ["counter-gap"]);
     let receipt = fs::read(two.receipt).unwrap();

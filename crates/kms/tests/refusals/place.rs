@@ -135,6 +135,13 @@ impl Place {
         package::create(&mut self.site(MINISTRY).open(), &self.order()).unwrap()
     }
 
+    /// Makes a package of one algorithm's keys, its folders named after `name`.
+    pub fn send_only(&self, from: &Site, algorithm: Algorithm, name: &str) -> PackageMade {
+        let mut order = self.order_named(&format!("{name}-a"), &format!("{name}-b"), name);
+        order.selection.algorithms = vec![algorithm];
+        package::create(&mut from.open(), &order).unwrap()
+    }
+
     /// The bytes of the first package, at [`Place::sent`] and after.
     pub fn package(&self) -> Vec<u8> {
         fs::read(self.at("out/410000-0001.kmspkg")).unwrap()

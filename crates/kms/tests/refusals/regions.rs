@@ -350,3 +350,22 @@ fn an_identity_is_whole_and_of_the_same_world() {
     let key: Option<audit_log::VerifierKey> = name.parse().ok();
     assert!(key.is_none(), "a verifier key's name is part of its id");
 }
+
+/// Fails if a keystore id has more than one spelling: counters and origins are kept by it.
+#[test]
+fn a_keystore_id_is_spelt_one_way() {
+    let place = Place::founded();
+    let identity = Identity::of(&place.site(HENAN).state());
+    let id = identity.party.keystore.clone();
+    let respelt = |id: String| {
+        let mut other = identity.clone();
+        other.party.keystore = id;
+        let name = other.party.origin();
+        other.log_key = audit_log::VerifierKey::new(&name, *identity.log_key.key()).unwrap();
+        Identity::parse(&other.to_bytes().unwrap())
+    };
+    assert!(respelt(id.clone()).is_ok());
+    for loose in [id.to_uppercase(), id.replace('-', ""), format!("{{{id}}}")] {
+        is_refused(respelt(loose), "identity-contradiction", 3);
+    }
+}

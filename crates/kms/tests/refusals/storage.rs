@@ -22,8 +22,8 @@ fn blocked(place: &Place) -> std::path::PathBuf {
 /// Fails if folders are tried after the commit: then a refused package has a counter.
 #[test]
 fn an_unwritable_folder_is_found_before_anything_happens() {
-    let place = Place::sent();
-    let (ministry, henan) = (place.site(MINISTRY), place.site(HENAN));
+    let place = Place::founded();
+    let ministry = place.site(MINISTRY);
     let blocked = blocked(&place);
     let mut order = place.order_named("c", "d", "out2");
     order.selection.algorithms = vec![Algorithm::Sm4];
@@ -36,13 +36,15 @@ fn an_unwritable_folder_is_found_before_anything_happens() {
     ministry.refuses("unwritable", 1, |s| {
         transport::create(s, region(HENAN), &order.component_folders)
     });
-    let bytes = place.package();
-    henan.refuses("unwritable", 1, |s| import(s, &bytes, &blocked));
-    let id = ministry.state().packages.keys().next().unwrap().clone();
+    let made = create(&mut ministry.open(), &good).unwrap();
+    let again = [place.at("e"), place.at("f")];
     ministry.refuses("unwritable", 1, |s| {
-        kms::package::reissue(s, &id, "丢失", &blocked, &good.component_folders)
+        kms::package::reissue(s, &made.package_id, "丢失", &blocked, &again)
     });
-    assert!(create(&mut ministry.open(), &good).is_ok());
+    let henan = place.site(HENAN);
+    transport::import(&mut henan.open(), &made.components).unwrap();
+    let bytes = fs::read(&made.path).unwrap();
+    henan.refuses("unwritable", 1, |s| import(s, &bytes, &blocked));
 }
 
 /// Fails if components are readable by others, or folders are made for others.
