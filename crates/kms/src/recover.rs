@@ -85,11 +85,12 @@ pub struct Recovered {
     pub open: Vec<Open>,
 }
 
-/// Finishes everything that can be finished with these folders; `package` is the package file of an
-/// import that was cut off.
+/// Finishes everything that can be finished with these folders. `package` is the package file of an
+/// import that was cut off, or of one whose receipt was lost on its way: its receipt is written again.
 ///
 /// # Errors
-/// Folder, file, backend and storage errors; what was finished before stays finished.
+/// [`crate::Error::NoPackage`] where `package` was not imported here; folder, file, backend and storage
+/// errors; what was finished before stays finished.
 pub fn recover(
     session: &mut Session,
     folder: &Path,
@@ -104,11 +105,11 @@ pub fn recover(
                 if components == 0 || components == component_folders.len() =>
             {
                 let folders = if components == 0 {
-                    vec![]
+                    &[]
                 } else {
-                    transport::component_folders(session.state(), component_folders, Some(&folder))?
+                    component_folders
                 };
-                let made = package::write_again(session, &id, &folder, &folders)?;
+                let made = package::write_again(session, &id, &folder, folders)?;
                 done.written.extend(made.components);
                 done.written.push(made.path);
             }
@@ -128,14 +129,12 @@ pub fn recover(
             Open::Receipt { id } => done
                 .written
                 .push(package::write_receipt_again(session, &id, &folder)?),
-            Open::Import { .. } => {
-                if let Some(bytes) = package {
-                    done.written
-                        .push(package::finish_import(session, bytes, &folder)?);
-                }
-            }
-            Open::Package { .. } | Open::Transport { .. } => {}
+            Open::Import { .. } | Open::Package { .. } | Open::Transport { .. } => {}
         }
+    }
+    if let Some(bytes) = package {
+        done.written
+            .push(package::finish_import(session, bytes, &folder)?);
     }
     done.open = self::open(session.state());
     Ok(done)

@@ -195,7 +195,8 @@ pub fn recover(app: &App, matches: &ArgMatches) -> Result<Answer> {
         .iter()
         .map(|one| format!("  {}\n", open_line(app, keystore.state(), one)))
         .collect();
-    if open.is_empty() {
+    let package = paths(matches, "package");
+    if open.is_empty() && package.is_empty() {
         return Ok(Answer::new(
             format!("{}\n", reports::nothing_open(lang)),
             json!({ "written": [], "open": [] }),
@@ -213,11 +214,13 @@ pub fn recover(app: &App, matches: &ArgMatches) -> Result<Answer> {
             json!({ "written": [], "open": to_json(&open) }),
         ));
     }
-    let package = paths(matches, "package");
     let package = package
         .first()
         .map(|path| kms::read_file(path, Artefact::Package, kms::package::MAX_PACKAGE));
     let package = package.transpose()?;
+    if let Some(bytes) = &package {
+        kms::package::plan_finish(keystore.state(), bytes)?;
+    }
     let mut session = app.unlock(keystore, needed(&open))?;
     let (folder, folders) = (path(matches, "out"), paths(matches, "component-dir"));
     let bytes = package.as_ref().map(|bytes| bytes.as_slice());

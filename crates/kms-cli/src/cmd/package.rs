@@ -111,14 +111,9 @@ fn reissue(app: &App, matches: &ArgMatches) -> Result<Answer> {
         .get_one::<String>("reason")
         .map_or("", String::as_str);
     let id = find(app, keystore.state(), word)?;
-    package::plan_cancel(keystore.state(), &id, reason)?;
+    let (_, to, _) = package::plan_reissue(keystore.state(), &id, reason)?;
     if matches.get_flag("dry-run") {
-        let to = keystore
-            .state()
-            .packages
-            .get(&id)
-            .map(|one| one.created.to.region);
-        let region = to.map_or_else(String::new, |region| app.region(region));
+        let region = app.region(to.region);
         let text = format!(
             "{}\n  {}\n",
             reports::would(lang),

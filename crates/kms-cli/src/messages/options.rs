@@ -42,7 +42,7 @@ messages! {
     rehearsal() { zh: "演练密钥库：永久标记，正式环境拒收其一切文件", en: "A rehearsal keystore: marked for ever, refused by production" }
     witness() { zh: "别处保存的本日志检查点，可重复：查出回滚和改写", en: "A checkpoint of this log kept elsewhere, repeatable: finds rollback and rewriting" }
     recover_out() { zh: "补写密钥包和回执的目录", en: "Folder for packages and receipts to be written again" }
-    recover_package() { zh: "接收被中断的那个密钥包文件", en: "The package file whose import was cut off" }
+    recover_package() { zh: "接收被中断、或回执已遗失的那个密钥包文件", en: "The package file whose import was cut off, or whose receipt was lost" }
     component_dir() { zh: "分量目录，每个分量一个，重复 2 或 3 次", en: "A folder for one component, 2 or 3 times" }
     vectors() { zh: "测试向量文件（JSON）", en: "A JSON file of test vectors" }
     demo_dir() { zh: "存放演练文件的新目录", en: "A new folder for the rehearsal's files" }

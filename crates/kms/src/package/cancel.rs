@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use keystore::event::{Event, PackageCancelled};
+use key_derivation::KeyId;
+use keystore::event::{Event, PackageCancelled, Party};
 use keystore::{KeyState, State};
 use quorum::Action;
 use serde::Serialize;
@@ -11,7 +12,7 @@ use super::create::{New, TransportKey, commit};
 use super::deliver::{PackageMade, open, write_again};
 use crate::session::Session;
 use crate::transport::{self, Prepared};
-use crate::{Error, Result, files, regions, text};
+use crate::{Error, Result, files, text};
 
 #[derive(Serialize)]
 struct CancelSubject<'a> {
@@ -54,6 +55,32 @@ fn cancellation(state: &State, package_id: &str, reason: &str) -> Result<Package
     })
 }
 
+/// Checks a reissue before anybody is asked for a passphrase: the cancellation, the recipient, and the
+/// keys that are to go again.
+///
+/// # Errors
+/// As [`plan_cancel`]; [`Error::NotEnrolled`]; [`Error::KeyState`].
+pub fn plan_reissue(
+    state: &State,
+    package_id: &str,
+    reason: &str,
+) -> Result<(PackageCancelled, Party, Vec<KeyId>)> {
+    let event = cancellation(state, package_id, reason)?;
+    let old = &open(state, package_id)?.created;
+    let to = transport::recipient(state, old.to.region)?;
+    let keys: Vec<_> = old.keys.iter().map(|sub_key| sub_key.parent).collect();
+    for id in &keys {
+        let key = crate::keys::key(state, *id)?;
+        if key.state != KeyState::Active {
+            return Err(Error::KeyState {
+                key: *id,
+                state: key.state,
+            });
+        }
+    }
+    Ok((event, to, keys))
+}
+
 /// Cancels a package and, in the same transaction, makes another one with the same keys under a new
 /// transport key and the next counter.
 ///
@@ -66,20 +93,7 @@ pub fn reissue(
     folder: &Path,
     component_folders: &[PathBuf],
 ) -> Result<PackageMade> {
-    let event = cancellation(session.state(), package_id, reason)?;
-    let old = open(session.state(), package_id)?.created.clone();
-    let to = transport::recipient(session.state(), old.to.region)?;
-    regions::directly_under(session.state().home().region, to.region)?;
-    let keys: Vec<_> = old.keys.iter().map(|sub_key| sub_key.parent).collect();
-    for id in &keys {
-        let key = crate::keys::key(session.state(), *id)?;
-        if key.state != KeyState::Active {
-            return Err(Error::KeyState {
-                key: *id,
-                state: key.state,
-            });
-        }
-    }
+    let (event, to, keys) = plan_reissue(session.state(), package_id, reason)?;
     let folder = files::ready_folder(folder)?;
     let folders = transport::component_folders(session.state(), component_folders, Some(&folder))?;
     let cancelled = session.approve(

@@ -44,7 +44,9 @@ pub fn write_again(
     let components = if component_folders.is_empty() {
         vec![]
     } else {
-        transport::write_components(session, &made.transport_id, component_folders)?
+        let folders =
+            transport::component_folders(session.state(), component_folders, Some(folder))?;
+        transport::write_components(session, &made.transport_id, &folders)?
     };
     let path = folder.join(format!("{}-{:04}.kmspkg", made.to.region, made.counter));
     files::write(

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use keystore::event::{Event, KeyMade, PackageImported, ReceiptIssued, Written};
-use keystore::{Attachment, Content, Digest, Draft, KeyState};
+use keystore::{Attachment, Content, Digest, Draft, Import, KeyState, State};
 use quorum::{Action, Approved, jws};
 use serde::Serialize;
 
@@ -209,22 +209,31 @@ fn issue_receipt(
     )
 }
 
-/// Makes the receipt of an import whose operation was cut off before it was signed. The package itself
-/// is needed, since it is not kept here.
+/// The import that a package file belongs to, byte for byte.
 ///
 /// # Errors
 /// [`Error::NoPackage`]; [`Flaw::WrongAnswer`] where `bytes` is not the package that was imported.
-pub fn finish_import(session: &mut Session, bytes: &[u8], folder: &Path) -> Result<PathBuf> {
-    let (_, payload) = super::wire::parse::<PackagePayload>(bytes)?;
+pub fn plan_finish<'a>(state: &'a State, bytes: &[u8]) -> Result<(PackagePayload, &'a Import)> {
+    let payload = super::wire::read_package(bytes)?;
     let id = &payload.package_id;
-    let import = session
-        .state()
+    let import = state
         .imports
         .get(id)
         .ok_or_else(|| Error::NoPackage(id.clone()))?;
-    if import.digest != Digest::of(bytes) {
-        return Err(Error::artefact(Artefact::Package, Flaw::WrongAnswer));
+    if import.digest == Digest::of(bytes) {
+        Ok((payload, import))
+    } else {
+        Err(Error::artefact(Artefact::Package, Flaw::WrongAnswer))
     }
+}
+
+/// Makes the receipt of an import whose operation was cut off before it was signed, and writes it. The
+/// package itself is needed, since it is not kept here.
+///
+/// # Errors
+/// As [`plan_finish`]; backend, storage and file errors.
+pub fn finish_import(session: &mut Session, bytes: &[u8], folder: &Path) -> Result<PathBuf> {
+    let (payload, import) = plan_finish(session.state(), bytes)?;
     if import.receipt.is_none() {
         let found = import
             .keys
@@ -238,7 +247,7 @@ pub fn finish_import(session: &mut Session, bytes: &[u8], folder: &Path) -> Resu
             .collect();
         issue_receipt(session, &payload, Digest::of(bytes), stored)?;
     }
-    write_receipt_again(session, id, &files::ready_folder(folder)?)
+    write_receipt_again(session, &payload.package_id, &files::ready_folder(folder)?)
 }
 
 /// Writes the receipt of an imported package: the same bytes every time.

@@ -10,11 +10,11 @@ mod order;
 mod receipt;
 mod wire;
 
-pub use cancel::{cancel, plan_cancel, reissue};
+pub use cancel::{cancel, plan_cancel, plan_reissue, reissue};
 pub use check::{Checked, check};
 pub use create::create;
 pub use deliver::{PackageMade, write_again};
-pub use import::{Imported, finish_import, import, write_receipt_again};
+pub use import::{Imported, finish_import, import, plan_finish, write_receipt_again};
 pub use order::{Order, Selection, directly_under, open_package, plan};
 pub use receipt::{ReceiptCheck, check_receipt, verify_receipt};
 pub use wire::{

@@ -58,7 +58,7 @@ messages! {
     wrong_recipient_next(kms) { zh: "退还或转交。核对本密钥库的编号：{kms} status", en: "return it or pass it on. Compare the id of this keystore: {kms} status" }
     replay(counter, last) { zh: "密钥包计数为 {counter}，本级已接收到 {last}", en: "the package's counter is {counter}, and {last} was imported already" }
     replay_why() { zh: "每个密钥包只接收一次，计数只增不减；同一个包又来一次，或有人重放旧包", en: "each package is imported once and counters only rise; this is one delivered twice, or an old one replayed" }
-    replay_next(kms) { zh: "若上次接收被中断，未写出的回执可以补写。查看：{kms} status", en: "if its import was interrupted, the receipt can still be finished. See what is open: {kms} status" }
+    replay_next(kms) { zh: "若只是回执未写出或已遗失，可由同一密钥包补写：{kms} recover --package FILE --out DIR", en: "if only its receipt was not written or was lost, it can be written again from the same package: {kms} recover --package FILE --out DIR" }
     rehearsal_here(mark) { zh: "本密钥库带有“{mark}”标记，对方是正式密钥库", en: "this keystore is marked {mark}, and the other side is production" }
     rehearsal_there(mark) { zh: "对方带有“{mark}”标记，本密钥库是正式密钥库", en: "the other side is marked {mark}, and this keystore is production" }
     rehearsal_why() { zh: "演练与正式永不相通，演练密钥绝不能进入正式环境", en: "rehearsal and production never meet, so that no rehearsal key comes into use" }
