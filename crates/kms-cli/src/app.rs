@@ -1,6 +1,6 @@
 //! What every command needs: the language, the keystore, the people, the catalogue.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ use crate::failure::{Failure, Result};
 use crate::lang::Lang;
 use crate::messages::{fails, reports, terms};
 use crate::output::Paint;
-use crate::people::Sources;
+use crate::people::{Sources, at_terminal, say};
 
 /// What every command needs.
 pub struct App {
@@ -30,6 +30,8 @@ pub struct App {
     /// Key kinds of the keystore, once it was read.
     catalogue: OnceCell<Catalogue>,
     keystore: Option<PathBuf>,
+    /// Whether the command has begun to write.
+    began: Cell<bool>,
     /// Whether the keystore was named on the command line, and has to be again in commands to try next.
     named: bool,
 }
@@ -56,6 +58,7 @@ impl App {
             people: Sources::new(lang, matches),
             catalogue: OnceCell::new(),
             keystore: option.or_else(variable),
+            began: Cell::new(false),
             named,
         }
     }
@@ -107,6 +110,7 @@ impl App {
     pub fn unlock(&self, keystore: Keystore, action: Action) -> Result<Session> {
         let credentials = self.people.credentials(&keystore, action.needs())?;
         drop(keystore);
+        self.begin();
         Ok(Session::unlock(
             self.path()?,
             action.name(),
@@ -114,6 +118,23 @@ impl App {
             action.needs(),
             backend,
         )?)
+    }
+
+    /// From here on something may be written: the log records who tries to unlock.
+    pub fn begin(&self) {
+        self.began.set(true);
+    }
+
+    /// Whether anything may have been written.
+    pub fn began(&self) -> bool {
+        self.began.get()
+    }
+
+    /// Tells the people at the terminal something on the way. Where a program reads, it gets one document only.
+    pub fn say(&self, text: &str) {
+        if !self.json || at_terminal() {
+            say(text);
+        }
     }
 
     /// A command that can be run as printed, for the same keystore.

@@ -10,7 +10,7 @@ use crate::failure::Result;
 use crate::layout::boxed;
 use crate::messages::{prompts, terms};
 use crate::output::Paint;
-use crate::people::{ask, at_terminal, say};
+use crate::people::{ask, at_terminal};
 
 /// What was typed, or given for unattended use: the key's code and its check value.
 pub struct Typed {
@@ -75,7 +75,7 @@ pub fn consequences(app: &App, key: &Key, to: KeyState, found: &Dependents) -> V
 /// Shows the consequences and takes the confirmation: from the options, or typed.
 pub fn confirm_key(app: &App, matches: &ArgMatches, lines: &[String]) -> Result<Typed> {
     let given = |name: &str| matches.get_one::<String>(name).cloned();
-    say(&boxed(
+    app.say(&boxed(
         Paint::stderr(),
         &prompts::danger_title(app.lang),
         lines,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::explain::{Explained, explain};
+use crate::explain::{Explained, called, explain, io_reason};
 use crate::lang::Lang;
 use crate::messages::{fails, reports};
 use crate::output::{Paint, SCHEMA_VERSION};
@@ -54,7 +54,7 @@ impl Failure {
             "unreadable",
             2,
             what,
-            error.to_string(),
+            io_reason(lang, error),
             fails::check_path(lang),
         )
     }
@@ -78,9 +78,35 @@ impl Failure {
             "unwritable",
             1,
             what,
-            error.to_string(),
+            io_reason(lang, error),
             fails::check_path(lang),
         )
+    }
+
+    /// The answer cannot be shown. Where the command wrote, what it did stands, and must not be done again.
+    pub fn output(lang: Lang, error: &io::Error, wrote: bool) -> Self {
+        let (what, unchanged, next) = if wrote {
+            let log = format!("{} audit log", called());
+            (
+                fails::done_but_not_shown(lang),
+                fails::done_and_recorded(lang),
+                fails::done_next(lang, log),
+            )
+        } else {
+            (
+                fails::output_failed(lang),
+                fails::usage_unchanged(lang),
+                fails::output_next(lang),
+            )
+        };
+        Self::Said(Box::new(Explained {
+            code: "output".into(),
+            exit: 1,
+            what,
+            why: io_reason(lang, error),
+            unchanged,
+            next,
+        }))
     }
 
     /// Somebody pressed Ctrl-C at a prompt.
@@ -98,10 +124,10 @@ impl Failure {
         }))
     }
 
-    /// Everything there is to say.
-    pub fn explained(self, lang: Lang) -> Explained {
+    /// Everything there is to say; `began` says whether the command had begun to write.
+    pub fn explained(self, lang: Lang, began: bool) -> Explained {
         match self {
-            Self::Library(error) => explain(lang, &error),
+            Self::Library(error) => explain(lang, &error, began),
             Self::Said(said) => *said,
         }
     }

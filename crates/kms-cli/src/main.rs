@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     let code = match run(lang, &args).and_then(|answer| finish(lang, json, &answer)) {
         Ok(code) => code,
         Err(failure) => {
-            let said = failure.explained(lang);
+            let said = failure.explained(lang, false);
             report(lang, json, Paint::stderr(), &said);
             said.exit
         }
@@ -68,6 +68,11 @@ fn run(lang: Lang, args: &[OsString]) -> Result<Answer, Failure> {
         Ok(matches) => cmd::run(lang, &matches),
         Err(error) => match usage::translate(lang, &error, &words(args)) {
             Clap::Asked(text) => Ok(Answer::new(text, serde_json::json!({}))),
+            Clap::Incomplete(_) if args.iter().any(|arg| arg == "--json") => Err(Failure::usage(
+                lang,
+                fails::missing_command(lang),
+                fails::usage_next(lang, words(args)),
+            )),
             Clap::Incomplete(text) => {
                 eprint!("{text}");
                 Ok(Answer::silent().exit(2))
@@ -91,10 +96,7 @@ fn words(args: &[OsString]) -> String {
 }
 
 fn finish(lang: Lang, json: bool, answer: &Answer) -> Result<u8, Failure> {
-    let failed = |error: std::io::Error| {
-        let what = fails::output_failed(lang);
-        Failure::said(lang, "output", 1, what, error.to_string(), String::new())
-    };
+    let failed = |error: std::io::Error| Failure::output(lang, &error, answer.wrote);
     if answer.text.is_empty() && answer.json.is_empty() {
         return Ok(answer.exit);
     }

@@ -16,6 +16,8 @@ pub struct Answer {
     pub json: Map<String, Value>,
     /// Exit code.
     pub exit: u8,
+    /// Whether the command wrote something before it answered.
+    pub wrote: bool,
 }
 
 impl Answer {
@@ -29,6 +31,7 @@ impl Answer {
             text,
             json,
             exit: 0,
+            wrote: false,
         }
     }
 
@@ -79,6 +82,20 @@ pub fn print(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// Whether standard output was closed when the program began: the runtime opens `/dev/null` in its place, for
+/// reading and writing. Some programs open it so for children whose answer they do not want; so this is
+/// asked only where nothing but the answer was wanted.
+pub fn is_closed() -> bool {
+    use std::os::unix::fs::{FileTypeExt, MetadataExt};
+    let null = std::fs::metadata("/dev/null").ok();
+    let here = rustix::fs::fstat(io::stdout()).ok();
+    let same = null.zip(here).is_some_and(|(null, here)| {
+        null.file_type().is_char_device() && null.rdev() == here.st_rdev
+    });
+    let mode = rustix::fs::fcntl_getfl(io::stdout()).ok();
+    same && mode.is_some_and(|mode| mode.contains(rustix::fs::OFlags::RDWR))
 }
 
 /// Colours, where the reader is a person at a terminal who did not refuse them.

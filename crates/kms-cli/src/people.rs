@@ -58,6 +58,8 @@ impl PassphraseFd {
 /// Where passphrases were said to come from.
 pub struct Sources {
     lang: Lang,
+    /// Whether standard error is for one document only.
+    json: bool,
     files: Vec<PassphraseFile>,
     fds: Vec<PassphraseFd>,
 }
@@ -77,7 +79,12 @@ impl Sources {
             .flatten()
             .cloned()
             .collect();
-        Self { lang, files, fds }
+        Self {
+            lang,
+            json: matches.get_flag("json"),
+            files,
+            fds,
+        }
     }
 
     /// The passphrases of as many officers as `needs` asks for: those that the command line names, the
@@ -230,7 +237,9 @@ impl Sources {
                     next,
                 ));
             }
-            say(&prompts::exposed(lang, path.display()));
+            if !self.json {
+                say(&prompts::exposed(lang, path.display()));
+            }
         }
         let line = first_line(file).map_err(|error| unreadable(lang, path, &error))?;
         if line.is_empty() {
@@ -258,7 +267,7 @@ impl Sources {
                 "passphrase-unreadable",
                 2,
                 what,
-                error.to_string(),
+                io_reason(lang, &error),
                 next,
             )
         })
@@ -273,7 +282,7 @@ fn unreadable(lang: Lang, path: &Path, error: &io::Error) -> Failure {
         "passphrase-unreadable",
         2,
         what,
-        error.to_string(),
+        io_reason(lang, &error),
         next,
     )
 }
@@ -308,7 +317,7 @@ pub fn ask(lang: Lang, prompt: &str) -> Result<String> {
             "terminal",
             1,
             fails::terminal_failed(lang),
-            error.to_string(),
+            io_reason(lang, &error),
             String::new(),
         )
     };
@@ -331,7 +340,7 @@ fn hidden(lang: Lang, prompt: &str) -> Result<String> {
             "terminal",
             1,
             fails::terminal_failed(lang),
-            error.to_string(),
+            io_reason(lang, &error),
             String::new(),
         ),
     })

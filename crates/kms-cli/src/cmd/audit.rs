@@ -20,8 +20,8 @@ use crate::app::App;
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::layout::{Field, Tone, table};
-use crate::messages::{events, fails, reports};
-use crate::output::{Answer, to_json};
+use crate::messages::{events, reports};
+use crate::output::{self, Answer, to_json};
 
 /// Runs a command of the group.
 pub fn run(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -84,6 +84,7 @@ fn export(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let Some(out) = matches.get_one::<PathBuf>("out") else {
         return to_stdout(app, &keystore);
     };
+    app.begin();
     files::write_new(lang, out, |file| {
         let mut buffered = io::BufWriter::new(&mut *file);
         audit::export(&keystore, &mut buffered)?;
@@ -98,6 +99,10 @@ fn export(app: &App, matches: &ArgMatches) -> Result<Answer> {
 
 /// The export itself is the answer: JSON Lines, also under `--json`.
 fn to_stdout(app: &App, keystore: &keystore::Keystore) -> Result<Answer> {
+    if output::is_closed() {
+        let closed = io::Error::from(io::ErrorKind::NotConnected);
+        return Err(Failure::output(app.lang, &closed, false));
+    }
     let mut out = io::BufWriter::new(io::stdout().lock());
     let written = audit::export(keystore, &mut out);
     let gone = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
@@ -105,20 +110,13 @@ fn to_stdout(app: &App, keystore: &keystore::Keystore) -> Result<Answer> {
         Err(kms::Error::Log(audit_log::Error::Io(error))) if gone(&error) => {
             return Ok(Answer::silent());
         }
+        Err(kms::Error::Log(audit_log::Error::Io(error))) => {
+            return Err(Failure::output(app.lang, &error, false));
+        }
         other => other?,
     }
     match out.flush() {
-        Err(error) if !gone(&error) => {
-            let what = fails::output_failed(app.lang);
-            Err(Failure::said(
-                app.lang,
-                "output",
-                1,
-                what,
-                error.to_string(),
-                String::new(),
-            ))
-        }
+        Err(error) if !gone(&error) => Err(Failure::output(app.lang, &error, false)),
         _ => Ok(Answer::silent()),
     }
 }

@@ -36,6 +36,7 @@ fn export(app: &App, matches: &ArgMatches) -> Result<Answer> {
         );
         return Ok(Answer::new(text, json).with("dry_run", true));
     }
+    app.begin();
     files::write_bytes(lang, &out, &identity.to_bytes()?)?;
     let text = format!(
         "{}\n{}\n\n    {}\n",

@@ -17,7 +17,7 @@ use crate::explain;
 use crate::failure::{Failure, Result};
 use crate::messages::{prompts, reports, terms};
 use crate::output::{Answer, to_json};
-use crate::people::{at_terminal, say};
+use crate::people::at_terminal;
 
 /// `kms init`.
 pub fn init(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -55,7 +55,7 @@ pub fn init(app: &App, matches: &ArgMatches) -> Result<Answer> {
         ));
     }
     if at_terminal() {
-        say(&prompts::choosing(lang));
+        app.say(&prompts::choosing(lang));
     }
     let choose = |(officer, name): (OfficerId, String)| {
         let passphrase = app.people.choose(&officer, &name, rehearsal)?;
@@ -77,6 +77,7 @@ pub fn init(app: &App, matches: &ArgMatches) -> Result<Answer> {
         cost: Cost::DEFAULT,
         regional_catalogue,
     };
+    app.begin();
     let session = kms::init::init(at, new, backend)?;
     let status = kms::status::status(session.keystore())?;
     let mark = if rehearsal {
@@ -280,6 +281,7 @@ pub fn repair(app: &App, matches: &ArgMatches) -> Result<Answer> {
         return Ok(Answer { text, ..answer }.with("dry_run", true));
     }
     let credentials = app.people.of_damaged()?;
+    app.begin();
     let done = kms::repair::repair(app.path()?, &witnesses, credentials, backend)?;
     let mut text = match &done.kept {
         Some(kept) => reports::repaired(lang, done.rows, kept.display()),

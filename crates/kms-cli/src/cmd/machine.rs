@@ -122,6 +122,7 @@ pub fn demo(app: &App, matches: &ArgMatches) -> Result<Answer> {
         .get_one::<PathBuf>("dir")
         .cloned()
         .unwrap_or_else(fresh_folder);
+    app.begin();
     let made = rehearsal::run(&folder, Cost::FLOOR, backend, &mut |step| {
         if !app.json {
             say(&steps::step(app.lang, step));

@@ -19,7 +19,7 @@ mod transport;
 use clap::ArgMatches;
 
 use crate::app::App;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::lang::Lang;
 use crate::output::Answer;
 
@@ -27,22 +27,34 @@ use crate::output::Answer;
 pub fn run(lang: Lang, matches: &ArgMatches) -> Result<Answer> {
     let (name, matches) = below(matches);
     let app = App::new(lang, deepest(matches));
+    match dispatch(&app, name, matches) {
+        Ok(answer) => Ok(Answer {
+            wrote: app.began(),
+            ..answer
+        }),
+        Err(failure) => Err(Failure::Said(Box::new(
+            failure.explained(lang, app.began()),
+        ))),
+    }
+}
+
+fn dispatch(app: &App, name: &str, matches: &ArgMatches) -> Result<Answer> {
     match name {
-        "init" => keystore::init(&app, matches),
-        "status" => status::status(&app),
-        "verify" => keystore::verify(&app, matches),
-        "repair" => keystore::repair(&app, matches),
-        "recover" => keystore::recover(&app, matches),
-        "self-test" => machine::self_test(&app, matches),
-        "doctor" => machine::doctor(&app),
-        "demo" => machine::demo(&app, matches),
-        "region" => region::run(&app, matches),
-        "identity" => identity::run(&app, matches),
-        "key" => key::run(&app, matches),
-        "transport" => transport::run(&app, matches),
-        "package" => package::run(&app, matches),
-        "receipt" => package::receipt(&app, matches),
-        _ => audit::run(&app, matches),
+        "init" => keystore::init(app, matches),
+        "status" => status::status(app),
+        "verify" => keystore::verify(app, matches),
+        "repair" => keystore::repair(app, matches),
+        "recover" => keystore::recover(app, matches),
+        "self-test" => machine::self_test(app, matches),
+        "doctor" => machine::doctor(app),
+        "demo" => machine::demo(app, matches),
+        "region" => region::run(app, matches),
+        "identity" => identity::run(app, matches),
+        "key" => key::run(app, matches),
+        "transport" => transport::run(app, matches),
+        "package" => package::run(app, matches),
+        "receipt" => package::receipt(app, matches),
+        _ => audit::run(app, matches),
     }
 }
 

@@ -19,7 +19,6 @@ use crate::failure::Result;
 use crate::layout::{Field, Tone, table};
 use crate::messages::reports;
 use crate::output::{Answer, to_json};
-use crate::people::say;
 
 /// `kms package create`.
 pub fn create(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -130,7 +129,7 @@ fn all(app: &App, matches: &ArgMatches, keystore: Keystore) -> Result<Answer> {
         let outcome = order(app, matches, *region).and_then(|order| serve(&mut session, &order));
         let outcome = outcome.inspect_err(|_| {
             bar.abandon();
-            say(&reports::all_stopped(app.lang, lines.len(), regions.len()));
+            app.say(&reports::all_stopped(app.lang, lines.len(), regions.len()));
         })?;
         lines.push((*region, outcome));
         bar.inc(1);
@@ -156,7 +155,7 @@ fn finish_open(app: &App, matches: &ArgMatches, session: &mut Session) -> Result
     if waiting {
         let (folder, folders) = (path(matches, "out"), paths(matches, "component-dir"));
         let done = session.run(|session| recover::recover(session, &folder, &folders, None))?;
-        say(&reports::recovered(app.lang, done.written.len()));
+        app.say(&reports::recovered(app.lang, done.written.len()));
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::failure::Result;
 use crate::layout::{self, Field, Node, Tone, table};
 use crate::messages::{prompts, reports, terms};
 use crate::output::{Answer, Paint, to_json};
-use crate::people::{ask, at_terminal, say};
+use crate::people::{ask, at_terminal};
 
 /// Runs a command of the group.
 pub fn run(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -194,18 +194,18 @@ fn enroll(app: &App, matches: &ArgMatches) -> Result<Answer> {
         if !replace {
             lines.push(prompts::replace_needs_option(lang));
         }
-        say(&layout::boxed(
+        app.say(&layout::boxed(
             Paint::stderr(),
             &prompts::danger_title(lang),
             &lines,
         ));
     } else {
-        say(&lines.join("\n"));
+        app.say(&lines.join("\n"));
     }
     let typed = match matches.get_one::<String>("fingerprint") {
         Some(given) => given.clone(),
         None if at_terminal() => {
-            say(&prompts::enroll_how(lang));
+            app.say(&prompts::enroll_how(lang));
             ask(lang, &prompts::type_fingerprint(lang))?
         }
         // Nobody to ask: the library refuses an empty confirmation.

@@ -15,7 +15,7 @@ pub fn flawed(reader: &Reader, artefact: Artefact, flaw: Flaw) -> Parts {
     Parts::new(
         what,
         why,
-        shared::nothing_but_log(lang),
+        reader.nothing_but_log(),
         another(reader, artefact),
     )
 }
@@ -60,7 +60,7 @@ pub fn files(reader: &Reader, error: &Error) -> Option<Parts> {
         Error::Unreadable { path, source } => Parts::new(
             t::unreadable(lang, path.display()),
             names::io_reason(lang, source),
-            shared::nothing_but_log(lang),
+            reader.nothing_but_log(),
             shared::look_file(lang, names::path(path)),
         ),
         Error::Unwritable { path, source } => Parts::new(
@@ -92,13 +92,13 @@ pub fn files(reader: &Reader, error: &Error) -> Option<Parts> {
         Error::SharedFolder(path) => Parts::new(
             t::shared_folder(lang, path.display()),
             t::shared_folder_why(lang),
-            shared::nothing_but_log(lang),
+            reader.nothing_but_log(),
             t::shared_folder_next(lang),
         ),
         Error::ComponentFolders(count) => Parts::new(
             t::folders(lang, count),
             t::folders_why(lang),
-            shared::nothing_but_log(lang),
+            reader.nothing_but_log(),
             t::shared_folder_next(lang),
         ),
         _ => return None,

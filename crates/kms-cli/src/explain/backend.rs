@@ -15,7 +15,7 @@ pub fn parts(reader: &Reader, error: &Error) -> Parts {
         _ => Parts::new(
             what(lang, error),
             why(lang, error),
-            shared::at_last_commit(lang),
+            reader.at_last_commit(),
             next(reader, error),
         ),
     }

@@ -13,7 +13,7 @@ pub fn parts(reader: &Reader, error: &Error) -> Parts {
     Parts::new(
         what(lang, error),
         why(lang, error),
-        shared::nothing_but_log(lang),
+        reader.nothing_but_log(),
         next(reader, error),
     )
 }

@@ -17,6 +17,7 @@ mod tests;
 
 pub use findings::{finding, warning};
 use invocation::Invocation;
+pub use names::io_reason;
 
 use crate::lang::Lang;
 use crate::messages::errors as shared;
@@ -37,10 +38,16 @@ pub struct Explained {
     pub next: String,
 }
 
-/// Explains `error` to whoever called the program as it was called.
-pub fn explain(lang: Lang, error: &kms::Error) -> Explained {
+/// Explains `error` to whoever called the program as it was called. `began` says whether the command had
+/// begun to write when it failed.
+pub fn explain(lang: Lang, error: &kms::Error, began: bool) -> Explained {
     let call = Invocation::new(std::env::args_os().skip(1));
-    explain_to(&Reader { lang, call }, error)
+    explain_to(&Reader { lang, call, began }, error)
+}
+
+/// The program with its keystore, as it was called, to begin a command with.
+pub fn called() -> String {
+    Invocation::new(std::env::args_os().skip(1)).kms
 }
 
 fn explain_to(reader: &Reader, error: &kms::Error) -> Explained {
@@ -64,12 +71,32 @@ fn explain_to(reader: &Reader, error: &kms::Error) -> Explained {
 struct Reader {
     lang: Lang,
     call: Invocation,
+    /// Whether the command had begun to write: before that there is nothing to say of the log.
+    began: bool,
 }
 
 impl Reader {
     /// The program with its keystore, to begin a command with.
     fn kms(&self) -> &str {
         &self.call.kms
+    }
+
+    /// A refusal: at most the log has grown.
+    fn nothing_but_log(&self) -> String {
+        if self.began {
+            shared::nothing_but_log(self.lang)
+        } else {
+            shared::nothing(self.lang)
+        }
+    }
+
+    /// A failure on the way.
+    fn at_last_commit(&self) -> String {
+        if self.began {
+            shared::at_last_commit(self.lang)
+        } else {
+            shared::nothing(self.lang)
+        }
     }
 
     /// Put it right and run the same command again.
@@ -107,7 +134,7 @@ impl Parts {
         Self::new(
             shared::unforeseen(lang, error),
             shared::unforeseen_why(lang),
-            shared::at_last_commit(lang),
+            reader.at_last_commit(),
             shared::look_status(lang, reader.kms()),
         )
     }

@@ -15,7 +15,7 @@ pub fn parts(reader: &Reader, error: &Error) -> Parts {
     let unchanged = if is_about_choosing(error) {
         shared::nothing(lang)
     } else {
-        shared::at_last_commit(lang)
+        reader.at_last_commit()
     };
     Parts::new(
         what(lang, error),

@@ -48,7 +48,7 @@ fn people(reader: &Reader, error: &Error) -> Option<Parts> {
         Error::Reason => Parts::new(
             who::reason(lang),
             who::reason_why(lang),
-            shared::nothing_but_log(lang),
+            reader.nothing_but_log(),
             reader.again(),
         ),
         Error::UnknownOfficer(officer) => Parts::new(
@@ -66,7 +66,7 @@ fn people(reader: &Reader, error: &Error) -> Option<Parts> {
         Error::TooFewOfficers { have, need } => Parts::new(
             who::too_few(lang, have, need),
             who::too_few_why(lang),
-            shared::nothing_but_log(lang),
+            reader.nothing_but_log(),
             who::too_few_next(lang, again),
         ),
         Error::WrongPassphrase(officer) => Parts::new(
@@ -145,7 +145,7 @@ fn keys(reader: &Reader, error: &Error) -> Option<Parts> {
         ),
         _ => return None,
     };
-    Some(Parts::new(what, why, shared::nothing_but_log(lang), next))
+    Some(Parts::new(what, why, reader.nothing_but_log(), next))
 }
 
 /// What a key in this state may still become.
@@ -184,7 +184,7 @@ fn versions(reader: &Reader, error: &Error) -> Option<Parts> {
         ),
         _ => return None,
     };
-    Some(Parts::new(what, why, shared::nothing_but_log(lang), next))
+    Some(Parts::new(what, why, reader.nothing_but_log(), next))
 }
 
 /// Where regions stand, and who is enrolled for them.
@@ -229,7 +229,7 @@ fn regions(reader: &Reader, error: &Error) -> Option<Parts> {
         ),
         _ => return None,
     };
-    Some(Parts::new(what, why, shared::nothing_but_log(lang), next))
+    Some(Parts::new(what, why, reader.nothing_but_log(), next))
 }
 
 /// Packages, receipts and transport keys.
@@ -295,7 +295,7 @@ fn passing(reader: &Reader, error: &Error) -> Option<Parts> {
         ),
         _ => return None,
     };
-    Some(Parts::new(what, why, shared::nothing_but_log(lang), next))
+    Some(Parts::new(what, why, reader.nothing_but_log(), next))
 }
 
 /// The program and the machine under it.
@@ -319,5 +319,5 @@ fn machine(reader: &Reader, error: &Error) -> Option<Parts> {
         ),
         _ => return None,
     };
-    Some(Parts::new(what, why, shared::at_last_commit(lang), next))
+    Some(Parts::new(what, why, reader.at_last_commit(), next))
 }

@@ -14,7 +14,7 @@ pub fn parts(reader: &Reader, error: &Error) -> Parts {
     Parts::new(
         what(lang, error),
         why(lang, error),
-        unchanged(lang, error),
+        unchanged(reader, error),
         next(reader, error),
     )
 }
@@ -93,8 +93,10 @@ fn why(lang: Lang, error: &Error) -> String {
     }
 }
 
-fn unchanged(lang: Lang, error: &Error) -> String {
+fn unchanged(reader: &Reader, error: &Error) -> String {
+    let lang = reader.lang;
     match error {
+        _ if !reader.began => shared::nothing(lang),
         Error::NotFound(_) | Error::Exists(_) | Error::NoEntry(_) | Error::Newer { .. } => {
             shared::nothing(lang)
         }
@@ -106,7 +108,7 @@ fn unchanged(lang: Lang, error: &Error) -> String {
         }
         | Error::File { .. }
         | Error::Database { .. } => shared::all_or_nothing(lang),
-        _ => shared::at_last_commit(lang),
+        _ => reader.at_last_commit(),
     }
 }
 

@@ -37,7 +37,11 @@ fn distinct<T>(errors: &[T]) -> usize {
 fn reader(lang: Lang) -> Reader {
     let words = ["--keystore", "henan.kms", "region", "enroll", "other.json"];
     let call = Invocation::new(words.map(Into::into));
-    Reader { lang, call }
+    Reader {
+        lang,
+        call,
+        began: true,
+    }
 }
 
 fn is_chinese(text: &str) -> bool {

@@ -52,6 +52,10 @@ messages! {
     exists_next() { zh: "换一个文件名，或先移走它", en: "choose another name, or move it away first" }
     check_path() { zh: "检查路径、权限和剩余空间后重试", en: "check the path, its permissions and the free space, then try again" }
     output_failed() { zh: "不能写到标准输出", en: "cannot write to standard output" }
+    output_next() { zh: "检查标准输出通向哪里、那里是否还有空间，再次运行", en: "see where standard output goes and whether there is room, then run it again" }
+    done_but_not_shown() { zh: "操作已经完成，只是结果不能写到标准输出", en: "the operation was done; only its result cannot be written to standard output" }
+    done_and_recorded() { zh: "改变已经生效；凡涉及密钥库的，都已记入审计日志。不要再次运行同一命令。", en: "The change took effect, and whatever concerns the keystore stands in the audit log. Do not run the same command again." }
+    done_next(command) { zh: "查看做了什么：{command}", en: "see what was done: {command}" }
     not_a_card(word) { zh: "“{word}”不是卡片分散因子", en: "'{word}' is no card diversifier" }
     not_a_card_next() { zh: "分散因子为 2 至 32 个十六进制数字（1 至 16 字节）", en: "a diversifier is 2 to 32 hex digits (1 to 16 bytes)" }
     no_cards() { zh: "没有给出卡片", en: "no cards are given" }
