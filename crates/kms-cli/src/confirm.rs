@@ -6,9 +6,11 @@ use keystore::{Key, KeyState};
 use kms::keys::Dependents;
 
 use crate::app::App;
-use crate::failure::Result;
+use crate::explain::called;
+use crate::failure::{Failure, Result};
 use crate::layout::boxed;
-use crate::messages::{prompts, terms};
+use crate::messages::errors::operations::confirmation_key_next;
+use crate::messages::{fails, prompts, reports, terms};
 use crate::output::Paint;
 use crate::people::{ask, at_terminal};
 
@@ -72,6 +74,13 @@ pub fn consequences(app: &App, key: &Key, to: KeyState, found: &Dependents) -> V
     lines
 }
 
+/// Refusal where what has to be typed can be neither asked for nor found among the options.
+pub fn unattended(app: &App, options: &str, next: String) -> Failure {
+    let what = fails::option_missing(app.lang, options);
+    let why = fails::option_missing_why(app.lang);
+    Failure::said(app.lang, "confirmation", 2, what, why, next)
+}
+
 /// Shows the consequences and takes the confirmation: from the options, or typed.
 pub fn confirm_key(app: &App, matches: &ArgMatches, lines: &[String]) -> Result<Typed> {
     let given = |name: &str| matches.get_one::<String>(name).cloned();
@@ -80,11 +89,19 @@ pub fn confirm_key(app: &App, matches: &ArgMatches, lines: &[String]) -> Result<
         &prompts::danger_title(app.lang),
         lines,
     ));
+    let missing: Vec<_> = ["confirm-code", "confirm-kcv"]
+        .into_iter()
+        .filter(|name| given(name).is_none())
+        .map(|name| format!("--{name}"))
+        .collect();
+    if !missing.is_empty() && !at_terminal() {
+        let next = confirmation_key_next(app.lang, called());
+        let missing = missing.join(&reports::gap(app.lang));
+        return Err(unattended(app, &missing, next));
+    }
     let typed = |name: &str, prompt: String| match given(name) {
         Some(text) => Ok(text),
-        None if at_terminal() => ask(app.lang, &prompt),
-        // Nobody to ask: the library refuses an empty confirmation.
-        None => Ok(String::new()),
+        None => ask(app.lang, &prompt),
     };
     let code = typed("confirm-code", prompts::type_code(app.lang))?;
     Ok(Typed {

@@ -10,10 +10,14 @@ use clap::ArgMatches;
 use keystore::Keystore;
 use kms::Credentials;
 use quorum::{Needs, OfficerId, Passphrase};
-use zeroize::Zeroizing;
+use subtle::ConstantTimeEq;
+use zeroize::{Zeroize, Zeroizing};
 
+use crate::app::quoted;
+use crate::explain::{io_reason, passphrase_flaw};
 use crate::failure::{Failure, Result};
 use crate::lang::Lang;
+use crate::messages::errors::people::rule_why;
 use crate::messages::{fails, prompts};
 
 /// Most of a passphrase file that is read, in bytes.
@@ -117,7 +121,7 @@ impl Sources {
                 say(&fails::not_a_staff_code(lang));
                 continue;
             };
-            let typed = hidden(lang, &prompts::passphrase(lang, &word, &word))?;
+            let typed = plausible(lang, &prompts::passphrase(lang, &word, &word))?;
             credentials.push((officer, Passphrase::existing(typed)?));
         }
     }
@@ -172,21 +176,36 @@ impl Sources {
                 continue;
             }
             let name = person.name.as_deref().unwrap_or(&word);
-            let typed = hidden(lang, &prompts::passphrase(lang, &word, name))?;
+            let typed = plausible(lang, &prompts::passphrase(lang, &word, name))?;
             credentials.push((word.parse()?, Passphrase::existing(typed)?));
         }
         Ok(())
     }
 
-    /// The passphrase that a new custodian chooses.
-    pub fn choose(&self, officer: &OfficerId, name: &str, rehearsal: bool) -> Result<Passphrase> {
-        if let Some(one) = self.files.iter().find(|one| one.officer == *officer) {
-            return Ok(Passphrase::new(self.read_file(&one.path, rehearsal)?)?);
-        }
-        if let Some(one) = self.fds.iter().find(|one| one.officer == *officer) {
-            return Ok(Passphrase::new(self.read_fd(one.fd)?)?);
-        }
+    /// The passphrase that a new custodian chooses, which none of the others in `chosen` has.
+    pub fn choose(
+        &self,
+        officer: &OfficerId,
+        name: &str,
+        rehearsal: bool,
+        chosen: &mut Chosen,
+    ) -> Result<Passphrase> {
         let lang = self.lang;
+        let file = self.files.iter().find(|one| one.officer == *officer);
+        let fd = self.fds.iter().find(|one| one.officer == *officer);
+        let given = match (file, fd) {
+            (Some(one), _) => Some(self.read_file(&one.path, rehearsal)?),
+            (None, Some(one)) => Some(self.read_fd(one.fd)?),
+            (None, None) => None,
+        };
+        if let Some(given) = given {
+            let passphrase =
+                Passphrase::new(given.clone()).map_err(|error| refused(lang, officer, &error))?;
+            return match chosen.take(officer, Zeroizing::new(given)) {
+                None => Ok(passphrase),
+                Some(other) => Err(shared(lang, officer, &other)),
+            };
+        }
         if !at_terminal() {
             let what = fails::no_terminal(lang, officer);
             let next = fails::no_terminal_next(lang, officer);
@@ -202,15 +221,20 @@ impl Sources {
         loop {
             let first =
                 Zeroizing::new(hidden(lang, &prompts::new_passphrase(lang, officer, name))?);
-            let Ok(chosen) = Passphrase::new(first.as_bytes().to_vec()) else {
+            let Ok(passphrase) = Passphrase::new(first.as_bytes().to_vec()) else {
                 say(&prompts::weak(lang));
                 continue;
             };
             let second = Zeroizing::new(hidden(lang, &prompts::again(lang, officer, name))?);
-            if first == second {
-                return Ok(chosen);
+            if first != second {
+                say(&prompts::differ(lang));
+                continue;
             }
-            say(&prompts::differ(lang));
+            let bytes = Zeroizing::new(first.as_bytes().to_vec());
+            match chosen.take(officer, bytes) {
+                None => return Ok(passphrase),
+                Some(other) => say(&prompts::same_as(lang, other)),
+            }
         }
     }
 
@@ -227,7 +251,7 @@ impl Sources {
             if !rehearsal {
                 let what = fails::passphrase_exposed(lang, path.display());
                 let why = fails::passphrase_exposed_why(lang, format!("{mode:03o}"));
-                let next = fails::passphrase_exposed_next(lang, path.display());
+                let next = fails::passphrase_exposed_next(lang, quoted(path.as_os_str()));
                 return Err(Failure::said(
                     lang,
                     "passphrase-exposed",
@@ -267,11 +291,41 @@ impl Sources {
                 "passphrase-unreadable",
                 2,
                 what,
-                io_reason(lang, &error),
+                io_reason(self.lang, &error),
                 next,
             )
         })
     }
+}
+
+/// The passphrases that were chosen so far: nobody may know another's.
+#[derive(Default)]
+pub struct Chosen(Vec<(OfficerId, Zeroizing<Vec<u8>>)>);
+
+impl Chosen {
+    /// Keeps a passphrase; gives whose it is already.
+    fn take(&mut self, officer: &OfficerId, bytes: Zeroizing<Vec<u8>>) -> Option<OfficerId> {
+        let same = |other: &Zeroizing<Vec<u8>>| bool::from(other.as_slice().ct_eq(&bytes));
+        let owner = self.0.iter().find(|(_, other)| same(other));
+        if let Some((owner, _)) = owner {
+            return Some(owner.clone());
+        }
+        self.0.push((officer.clone(), bytes));
+        None
+    }
+}
+
+fn refused(lang: Lang, officer: &OfficerId, error: &quorum::Error) -> Failure {
+    let what = fails::passphrase_of(lang, officer, passphrase_flaw(lang, error));
+    let (why, next) = (rule_why(lang), fails::passphrase_of_next(lang, officer));
+    Failure::said(lang, "passphrase", 2, what, why, next)
+}
+
+fn shared(lang: Lang, officer: &OfficerId, other: &OfficerId) -> Failure {
+    let what = fails::passphrase_shared(lang, officer, other);
+    let why = fails::passphrase_shared_why(lang);
+    let next = fails::passphrase_of_next(lang, officer);
+    Failure::said(lang, "passphrase-shared", 2, what, why, next)
 }
 
 fn unreadable(lang: Lang, path: &Path, error: &io::Error) -> Failure {
@@ -328,6 +382,21 @@ pub fn ask(lang: Lang, prompt: &str) -> Result<String> {
         Ok(0) => Err(Failure::interrupted(lang)),
         Ok(_) => Ok(line.trim().to_owned()),
         Err(error) => Err(failed(&error)),
+    }
+}
+
+/// Fewest characters that a passphrase ever had.
+const SHORTEST: usize = 8;
+
+/// Asks for a passphrase until one is typed that can be one: what is plainly cut short is no attempt.
+fn plausible(lang: Lang, prompt: &str) -> Result<String> {
+    loop {
+        let mut typed = hidden(lang, prompt)?;
+        if typed.chars().count() >= SHORTEST {
+            return Ok(typed);
+        }
+        typed.zeroize();
+        say(&prompts::cut_short(lang));
     }
 }
 

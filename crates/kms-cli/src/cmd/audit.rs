@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use audit_log::Entry;
+use audit_log::export::{Key, Line, Lines};
 use clap::ArgMatches;
 use keystore::event::Enrolled;
 use kms::Artefact;
@@ -20,7 +21,7 @@ use crate::app::App;
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::layout::{Field, Tone, table};
-use crate::messages::{events, reports};
+use crate::messages::{events, fails, reports};
 use crate::output::{self, Answer, to_json};
 
 /// Runs a command of the group.
@@ -128,7 +129,11 @@ fn verify(app: &App, matches: &ArgMatches) -> Result<Answer> {
         .get_one::<PathBuf>("identity")
         .map(|path| identity(path))
         .transpose()?;
-    let reader = File::open(&file).map_err(|error| Failure::unreadable(lang, &file, &error))?;
+    let open = || File::open(&file).map_err(|error| Failure::unreadable(lang, &file, &error));
+    if let Some(expected) = &expected {
+        check_owner(app, open()?, expected, &path(matches, "identity"))?;
+    }
+    let reader = open()?;
     let report = audit::verify_log(reader, expected.as_ref())?;
     let size = report.tree.size();
     let mut text = format!(
@@ -157,6 +162,29 @@ fn verify(app: &App, matches: &ArgMatches) -> Result<Answer> {
         "root": hex::encode(report.tree.root()),
     });
     Ok(Answer::new(text, json))
+}
+
+/// Refuses the identity of another keystore than the one whose log this says it is: the wrong file is no sign of
+/// tampering.
+fn check_owner(app: &App, log: File, expected: &Enrolled, identity: &Path) -> Result<()> {
+    let lang = app.lang;
+    let Some(Ok(Line::Key(Key::Log(key)))) = Lines::new(log).next() else {
+        return Ok(());
+    };
+    if key.name() == expected.log_key.name() {
+        return Ok(());
+    }
+    let what = fails::other_identity(lang, identity.display());
+    let why = fails::other_identity_why(lang, key.name(), expected.log_key.name());
+    let next = fails::other_identity_next(lang);
+    Err(Failure::said(
+        lang,
+        "identity-other-log",
+        2,
+        what,
+        why,
+        next,
+    ))
 }
 
 /// The log's owner, as an identity file from elsewhere names it.

@@ -1,5 +1,7 @@
 //! `kms init`, `kms verify`, `kms repair`, `kms recover`: the keystore as a whole.
 
+use std::path::Path;
+
 use clap::ArgMatches;
 use key_derivation::{Catalogue, RegionCode};
 use keystore::Report;
@@ -12,12 +14,13 @@ use super::findings;
 use super::package::path;
 use super::status::{open_line, recover_command};
 use super::transport::paths;
-use crate::app::{App, backend};
+use crate::app::{App, backend, quoted};
 use crate::explain;
 use crate::failure::{Failure, Result};
+use crate::messages::errors::store;
 use crate::messages::{prompts, reports, terms};
 use crate::output::{Answer, to_json};
-use crate::people::at_terminal;
+use crate::people::{Chosen, at_terminal};
 
 /// `kms init`.
 pub fn init(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -42,6 +45,7 @@ pub fn init(app: &App, matches: &ArgMatches) -> Result<Answer> {
     if at.symlink_metadata().is_ok() {
         return Err(keystore::Error::Exists(at.to_owned()).into());
     }
+    check_folder(app, at)?;
     let (level, named) = (terms::level(lang, level), app.region(region));
     if matches.get_flag("dry-run") {
         let text = format!(
@@ -57,8 +61,9 @@ pub fn init(app: &App, matches: &ArgMatches) -> Result<Answer> {
     if at_terminal() {
         app.say(&prompts::choosing(lang));
     }
+    let mut chosen = Chosen::default();
     let choose = |(officer, name): (OfficerId, String)| {
-        let passphrase = app.people.choose(&officer, &name, rehearsal)?;
+        let passphrase = app.people.choose(&officer, &name, rehearsal, &mut chosen)?;
         Ok(NewCustodian {
             officer,
             name,
@@ -99,6 +104,26 @@ pub fn init(app: &App, matches: &ArgMatches) -> Result<Answer> {
     Ok(Answer::new(text, to_json(&status)).with("path", at))
 }
 
+/// A keystore is created in a folder that exists; said before anybody chooses a passphrase.
+fn check_folder(app: &App, at: &Path) -> Result<()> {
+    let lang = app.lang;
+    let parent = at.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let folder = parent.unwrap_or(Path::new("."));
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let what = store::no_folder(lang, folder.display());
+    let next = store::no_folder_next(lang, quoted(folder.as_os_str()));
+    Err(Failure::said(
+        lang,
+        "no-keystore",
+        10,
+        what,
+        store::no_folder_why(lang),
+        next,
+    ))
+}
+
 /// The file of `--catalogue`, which must add to the built-in catalogue.
 fn regional_catalogue(matches: &ArgMatches) -> Result<Option<Vec<u8>>> {
     let Some(path) = matches.get_one::<std::path::PathBuf>("catalogue") else {
@@ -128,6 +153,7 @@ fn witnesses(matches: &ArgMatches) -> Result<Vec<String>> {
 pub fn verify(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let witnesses = witnesses(matches)?;
     let report = keystore::verify_with(app.path()?, &witnesses)?;
+    findings::check_witnesses(app, &report, &paths(matches, "witness"), &witnesses)?;
     let answer = verified(app, &report, witnesses.len());
     Ok(if report.is_clean() {
         answer
@@ -268,6 +294,7 @@ pub fn repair(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let lang = app.lang;
     let witnesses = witnesses(matches)?;
     let report = keystore::verify_with(app.path()?, &witnesses)?;
+    findings::check_witnesses(app, &report, &paths(matches, "witness"), &witnesses)?;
     if report.is_clean() {
         return Ok(Answer::new(
             format!("{}\n", reports::repair_nothing(lang)),
@@ -276,9 +303,14 @@ pub fn repair(app: &App, matches: &ArgMatches) -> Result<Answer> {
     }
     if matches.get_flag("dry-run") {
         let answer = verified(app, &report, witnesses.len());
+        if !findings::mendable(&report) {
+            return Ok(answer.exit(3).with("dry_run", true).with("mendable", false));
+        }
         let would = reports::repair_would(lang, report.findings.len());
         let text = format!("{}{}\n  {would}\n", answer.text, reports::would(lang));
-        return Ok(Answer { text, ..answer }.with("dry_run", true));
+        return Ok(Answer { text, ..answer }
+            .with("dry_run", true)
+            .with("mendable", true));
     }
     let credentials = app.people.of_damaged()?;
     app.begin();

@@ -6,17 +6,18 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 use key_derivation::{Algorithm, KindCode, Region, RegionCode, RegionStatus, RegionTable};
 use keystore::{Keystore, State};
-use kms::Artefact;
 use kms::identity::{self, Identity, MAX_IDENTITY};
 use kms::regions::{self, Coverage, Progress, RegionTree};
+use kms::{Artefact, Error};
 use quorum::Action;
 use serde_json::json;
 
 use super::below;
 use crate::app::App;
-use crate::failure::Result;
+use crate::confirm::unattended;
+use crate::failure::{Failure, Result};
 use crate::layout::{self, Field, Node, Tone, table};
-use crate::messages::{prompts, reports, terms};
+use crate::messages::{fails, prompts, reports, terms};
 use crate::output::{Answer, Paint, to_json};
 use crate::people::{ask, at_terminal};
 
@@ -179,12 +180,17 @@ fn enroll(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let plan = identity::plan_enrolment(keystore.state(), &identity)?;
     let region = app.region(plan.party.region);
     if matches.get_flag("dry-run") {
-        let would = reports::enroll_would(lang, region, &plan.fingerprint);
+        // The fingerprint is for the other side to read out: shown here, it would be copied.
+        let would = reports::enroll_would(lang, region, &plan.party.keystore);
         let text = format!("{}\n  {would}\n", reports::would(lang));
-        return Ok(Answer::new(
-            text,
-            json!({ "dry_run": true, "enrolment": to_json(&plan) }),
-        ));
+        let replaces = plan.replaces.as_ref().map(|old| &old.party);
+        let json = json!({
+            "dry_run": true,
+            "party": to_json(&plan.party),
+            "replaces": to_json(replaces),
+            "open_packages": to_json(&plan.open_packages),
+        });
+        return Ok(Answer::new(text, json));
     }
     let replace = matches.get_flag("replace");
     let mut lines = vec![whom(app, &plan)];
@@ -202,19 +208,60 @@ fn enroll(app: &App, matches: &ArgMatches) -> Result<Answer> {
     } else {
         app.say(&lines.join("\n"));
     }
-    let typed = match matches.get_one::<String>("fingerprint") {
-        Some(given) => given.clone(),
-        None if at_terminal() => {
-            app.say(&prompts::enroll_how(lang));
-            ask(lang, &prompts::type_fingerprint(lang))?
-        }
-        // Nobody to ask: the library refuses an empty confirmation.
-        None => String::new(),
-    };
+    if plan.replaces.is_some() && !replace {
+        return Err(Error::IdentityChanged(plan.party.region).into());
+    }
+    let typed = fingerprint(app, matches)?;
+    if digits(&typed) != digits(&plan.fingerprint) {
+        return Err(Error::Confirmation.into());
+    }
     let mut session = app.unlock(keystore, Action::RegionEnroll)?;
     let done = session.run(|session| identity::enrol(session, &identity, &typed, replace))?;
     let text = format!("{}\n", reports::enrolled(lang, region));
     Ok(Answer::new(text, json!({ "enrolment": to_json(&done) })))
+}
+
+/// Digits of a fingerprint: eight groups of five.
+const FINGERPRINT: usize = 40;
+
+/// The fingerprint that the other side read out, whole: from the option, or typed.
+fn fingerprint(app: &App, matches: &ArgMatches) -> Result<String> {
+    let lang = app.lang;
+    let Some(given) = matches.get_one::<String>("fingerprint") else {
+        if !at_terminal() {
+            return Err(unattended(
+                app,
+                "--fingerprint",
+                fails::fingerprint_next(lang),
+            ));
+        }
+        app.say(&prompts::enroll_how(lang));
+        loop {
+            let typed = ask(lang, &prompts::type_fingerprint(lang))?;
+            match digits(&typed).len() {
+                FINGERPRINT => return Ok(typed),
+                count => app.say(&fails::fingerprint_digits(lang, count)),
+            }
+        }
+    };
+    match digits(given).len() {
+        FINGERPRINT => Ok(given.clone()),
+        count => Err(Failure::said(
+            lang,
+            "confirmation",
+            2,
+            fails::fingerprint_digits(lang, count),
+            String::new(),
+            fails::fingerprint_next(lang),
+        )),
+    }
+}
+
+/// What was typed, without what only groups digits.
+fn digits(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .collect()
 }
 
 fn whom(app: &App, plan: &identity::Enrolment) -> String {

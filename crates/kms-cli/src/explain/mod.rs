@@ -18,6 +18,7 @@ mod tests;
 pub use findings::{finding, warning};
 use invocation::Invocation;
 pub use names::io_reason;
+pub use officers::what as passphrase_flaw;
 
 use crate::lang::Lang;
 use crate::messages::errors as shared;

@@ -36,8 +36,12 @@ messages! {
     passphrase_unreadable_next() { zh: "检查路径和载体是否已挂载；口令应在文件首行", en: "check the path and that the carrier is mounted; the passphrase is the first line" }
     passphrase_exposed(path) { zh: "口令文件 {path} 可被他人读取", en: "others can read the passphrase file {path}" }
     passphrase_exposed_why(mode) { zh: "文件权限为 {mode}，同组或其他用户可读；正式环境不接受", en: "its mode is {mode}: the group or others may read it, which production refuses" }
-    passphrase_exposed_next(path) { zh: "chmod 600 {path}，并考虑更换该口令", en: "chmod 600 {path}, and consider changing that passphrase" }
+    passphrase_exposed_next(path) { zh: "查明谁读过它，再改为仅属主可读：chmod 600 {path}", en: "find out who has read it, then let only its owner read it: chmod 600 {path}" }
     passphrase_empty(path) { zh: "口令文件 {path} 的首行为空", en: "the first line of the passphrase file {path} is empty" }
+    passphrase_of(officer, flaw) { zh: "{officer} 选的口令不能用：{flaw}", en: "the passphrase that {officer} chose cannot serve: {flaw}" }
+    passphrase_of_next(officer) { zh: "请 {officer} 另选一个口令，再次运行同一命令", en: "let {officer} choose another one, then run the same command again" }
+    passphrase_shared(officer, other) { zh: "{officer} 与 {other} 的口令相同", en: "{officer} and {other} have the same passphrase" }
+    passphrase_shared_why() { zh: "知道自己的口令就知道了别人的，一人即可充当两人", en: "whoever knows one knows the other, and could stand for both" }
     fd_unreadable(fd) { zh: "不能从文件描述符 {fd} 读取口令", en: "cannot read a passphrase from file descriptor {fd}" }
     no_terminal(officer) { zh: "没有终端，无法询问 {officer} 的口令", en: "there is no terminal to ask {officer} for a passphrase at" }
     no_terminal_next(officer) { zh: "在终端上运行，或加上 --passphrase-file {officer}=路径", en: "run it at a terminal, or add --passphrase-file {officer}=PATH" }
@@ -56,6 +60,16 @@ messages! {
     done_but_not_shown() { zh: "操作已经完成，只是结果不能写到标准输出", en: "the operation was done; only its result cannot be written to standard output" }
     done_and_recorded() { zh: "改变已经生效；凡涉及密钥库的，都已记入审计日志。不要再次运行同一命令。", en: "The change took effect, and whatever concerns the keystore stands in the audit log. Do not run the same command again." }
     done_next(command) { zh: "查看做了什么：{command}", en: "see what was done: {command}" }
+    other_witness(path) { zh: "{path} 是另一份日志的检查点，不是这个密钥库的", en: "{path} is a checkpoint of another log, not of this keystore's" }
+    other_witness_why() { zh: "检查点首行写明所属的密钥库；拿错了文件，与这个密钥库是否完好无关", en: "its first line names the keystore that it belongs to; it is the wrong file, and says nothing of this keystore" }
+    other_witness_next(command) { zh: "选用本密钥库的检查点；核对密钥库编号：{command}", en: "take a checkpoint of this keystore. Compare its id: {command}" }
+    other_identity(path) { zh: "{path} 是另一个密钥库的身份文件，导出的日志不是它的", en: "{path} is the identity of another keystore; the exported log is not its" }
+    other_identity_why(log, identity) { zh: "日志属于 {log}，身份文件属于 {identity}；拿错了文件，与日志是否完好无关", en: "the log is that of {log}, the identity that of {identity}; it is the wrong file, and says nothing of the log" }
+    other_identity_next() { zh: "选用与日志同一密钥库的身份文件，再次运行", en: "take the identity of the keystore whose log this is, and run it again" }
+    option_missing(options) { zh: "没有终端可问，缺少 {options}", en: "there is no terminal to ask at, and {options} is missing" }
+    option_missing_why() { zh: "这一操作须逐项输入所指的对象；无人值守时由选项给出", en: "what is meant has to be typed; unattended, the option gives it" }
+    fingerprint_digits(count) { zh: "指纹不完整：应为 40 个数字（八组，每组五个），现有 {count} 个", en: "the fingerprint is not complete: it has 40 digits, eight groups of five, and there are {count}" }
+    fingerprint_next() { zh: "请对方从头再读一遍", en: "let the other side read it out again from the beginning" }
     not_a_card(word) { zh: "“{word}”不是卡片分散因子", en: "'{word}' is no card diversifier" }
     not_a_card_next() { zh: "分散因子为 2 至 32 个十六进制数字（1 至 16 字节）", en: "a diversifier is 2 to 32 hex digits (1 to 16 bytes)" }
     no_cards() { zh: "没有给出卡片", en: "no cards are given" }

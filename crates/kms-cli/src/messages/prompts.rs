@@ -22,6 +22,8 @@ messages! {
         zh: "口令至少 8 个汉字或 12 个字母数字，其中至少 5 个不同；只有本人知道，忘记后无法找回。",
         en: "A passphrase has at least 12 letters or 8 Chinese characters, at least 5 of them different. Nobody can recover it for you.",
     }
+    cut_short() { zh: "这不足 8 个字符，不会是口令，请重新输入（未计入尝试）。", en: "That has fewer than 8 characters and cannot be it; once more (not counted as an attempt)." }
+    same_as(other) { zh: "与 {other} 的口令相同：各人的口令只能本人知道，请另选一个。", en: "That is also the passphrase of {other}; nobody may know another's. Please choose another." }
     weak() { zh: "口令太短或太简单，请重新设定。", en: "That is too short or too simple; please choose another." }
     exposed(path) { zh: "口令文件 {path} 可被他人读取（演练中放行，正式环境会拒绝）", en: "others can read the passphrase file {path} (let pass in rehearsal, refused in production)" }
 

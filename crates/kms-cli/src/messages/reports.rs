@@ -63,7 +63,7 @@ messages! {
     identity_would(path) { zh: "把身份文件写入 {path}", en: "write the identity file to {path}" }
     identity_fingerprint() { zh: "身份指纹（请向对方读出，由对方输入）：", en: "Fingerprint, to be read out to the other side, who types it:" }
     enrolled(region) { zh: "已登记 {region} 的身份。", en: "The identity of {region} is enrolled." }
-    enroll_would(region, fingerprint) { zh: "登记 {region}，须由对方读出的指纹为 {fingerprint}", en: "enroll {region}; the fingerprint that the other side must read out is {fingerprint}" }
+    enroll_would(region, keystore) { zh: "登记 {region}，密钥库 {keystore}；须输入对方读出的身份指纹", en: "enroll {region}, keystore {keystore}; the fingerprint that the other side reads out has to be typed" }
     not_enrolled() { zh: "未登记", en: "not enrolled" }
     all_enrolled() { zh: "已登记", en: "enrolled" }
     below_count(count, enrolled) { zh: "直属下级 {count} 个，已登记 {enrolled} 个。", en: "Regions directly below: {count}, enrolled: {enrolled}" }
@@ -121,6 +121,7 @@ messages! {
     witnesses_agree(count) { zh: "与 {count} 个别处保存的检查点一致。", en: "It continues the checkpoints kept elsewhere ({count})." }
     no_witness() { zh: "没有提供别处保存的检查点：截去日志末尾无法由此发现（可加 --witness）。", en: "No checkpoint from elsewhere was given: a log cut off at its end is not found this way (add --witness)." }
     next_repair(command) { zh: "日志完好，数据表可由它重建：先停止使用并查明原因，再运行 {command}", en: "the log is whole and the tables can be rebuilt from it: stop using the keystore, find out why, then run {command}" }
+    next_unread() { zh: "先确认路径没有写错。确是密钥库的，日志已读不出来，不能由它重建：停止使用，保留此文件备查，报告上级，从经校验的备份恢复", en: "first make sure that the path is right. If this is the keystore, its log cannot be read and nothing can be rebuilt from it: stop using it, keep this file as evidence, report to the level above, restore from a backup that verifies" }
     next_restore() { zh: "立即停止使用，保留此文件备查，报告上级；从经校验的备份恢复", en: "stop using it at once, keep this file as evidence, report to the level above; restore from a backup that verifies" }
     repair_nothing() { zh: "没有需要重建的数据。", en: "There is nothing to rebuild." }
     nothing_to_repair() { zh: "没有需要修复的：文件保持原样", en: "There was nothing to repair: the file is as it was" }

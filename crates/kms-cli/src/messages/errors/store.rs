@@ -42,8 +42,8 @@ messages! {
     damaged() { zh: "密钥库文件已损坏，或不是密钥库", en: "the keystore file is damaged, or no keystore" }
     damaged_why(detail) { zh: "数据库读不出来（{detail}）", en: "the database cannot be read ({detail})" }
     damaged_next(kms) {
-        zh: "先复制一份留作证据，并找出备份；不要继续使用。看能否修复，不会写入：{kms} repair --dry-run",
-        en: "copy it as evidence, find the backup and stop using it. See whether it can be repaired, writing nothing: {kms} repair --dry-run",
+        zh: "先复制一份留作证据，并找出备份；不要继续使用。看损坏到什么程度：{kms} verify",
+        en: "copy it as evidence, find the backup and stop using it. See how far the damage goes: {kms} verify",
     }
     newer(found, known) { zh: "密钥库由更新版本的程序写成（结构版本 {found}，本程序只到 {known}）", en: "the keystore was written by a newer program (schema {found}, this one knows {known})" }
     newer_why() { zh: "旧程序不懂新的规则，继续写入会造成损坏", en: "an older program does not know the newer rules and would do damage" }
