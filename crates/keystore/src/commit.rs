@@ -64,11 +64,10 @@ pub(crate) fn write_entry(
     book: &mut Book,
     entry: &[u8],
 ) -> Result<Vec<Touched>> {
-    let seq = book.tree.size() + 1;
-    let checked = book.ledger.check(entry, seq)?;
-    let touched = book.ledger.apply(checked)?;
+    let checked = book.ledger.check(entry, &book.tree)?;
+    let touched = book.ledger.apply(checked, &book.tree)?;
     let leaf = leaf_hash(entry);
-    sql::insert_entry(tx, seq, entry, &leaf)?;
+    sql::insert_entry(tx, book.tree.size() + 1, entry, &leaf)?;
     book.tree.push(leaf);
     Ok(touched)
 }

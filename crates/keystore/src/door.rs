@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use audit_log::{Approval, Entry, Hash, LogKey, Tree, leaf_hash, verify_inclusion};
 use quorum::Approved;
 use rusqlite::Connection;
+use serde_json::{Value, json};
 
 use crate::commit::{begin, build, erase, sign, sort_attachments, store, take_in, write_entry};
 use crate::event::Attempt;
@@ -22,6 +23,26 @@ pub struct Head {
     pub size: u64,
     /// Root of the tree (RFC 9162), 32 bytes.
     pub root: Hash,
+}
+
+impl Head {
+    /// The empty log's.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::of(&Tree::new())
+    }
+
+    pub(crate) fn of(tree: &Tree) -> Self {
+        Self {
+            size: tree.size(),
+            root: tree.root(),
+        }
+    }
+
+    /// As a request carries it: `{"size": …, "root": "hex"}`.
+    pub(crate) fn to_value(self) -> Value {
+        json!({ "size": self.size, "root": hex::encode(self.root) })
+    }
 }
 
 /// An event to be appended, and the approval that it answers.

@@ -9,12 +9,14 @@ use key_derivation::{
 };
 use quorum::{Action, Officer, OfficerId, Request};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::{Digest, Error, KeyState, Result};
+use crate::{Digest, Error, Head, KeyState, Result};
 
 /// Version number written with every event of this module.
 const VERSION: u16 = 1;
+/// Member of a request's subject that names the place in the log; no event has a member of this name.
+const HEAD: &str = "head";
 
 /// A keystore as others name it: its level, its region and its id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -380,7 +382,7 @@ events! {
     /// A package was imported.
     PackageImported(PackageImported) = "package.imported", &[Action::PackageImport];
     /// A receipt was made.
-    ReceiptIssued(ReceiptIssued) = "receipt.issued", &[Action::PackageImport];
+    ReceiptIssued(ReceiptIssued) = "receipt.issued", &[Action::ReceiptIssue];
     /// The receipt file is written.
     ReceiptWritten(Written) = "receipt.written", &[Action::Recover];
     /// A receipt was verified.
@@ -392,22 +394,32 @@ events! {
 }
 
 impl Event {
-    /// Whether `request` is one that this event answers: its action may cause the event, and every
-    /// member of what was signed stands unchanged in the event's body.
-    #[must_use]
-    pub fn answers(&self, request: &Request) -> bool {
-        let Ok(Value::Object(body)) = self.to_log().map(|event| event.body) else {
-            return false;
+    /// What officers sign so that this event may happen where the log ends at `head`: the whole body of
+    /// the event, and the place.
+    ///
+    /// # Errors
+    /// [`Error::Event`] where the body does not encode.
+    pub fn subject(&self, head: &Head) -> Result<Map<String, Value>> {
+        let Value::Object(mut subject) = self.to_log()?.body else {
+            return Err(Error::Event {
+                name: self.name().into(),
+            });
         };
+        subject.insert(HEAD.into(), head.to_value());
+        Ok(subject)
+    }
+
+    /// Whether `request` is one that this event answers where the log ends at `head`: its action may
+    /// cause the event, and what was signed is the event, nothing left out.
+    #[must_use]
+    pub fn answers(&self, request: &Request, head: &Head) -> bool {
         let fits = match self {
             Self::KeyState(change) => change.to.action() == Some(request.action),
             _ => self.actions().contains(&request.action),
         };
-        fits && !request.subject.is_empty()
-            && request
-                .subject
-                .iter()
-                .all(|(name, value)| body.get(name) == Some(value))
+        fits && self
+            .subject(head)
+            .is_ok_and(|subject| subject == request.subject)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use audit_log::{Entry, Tree};
+use audit_log::{Entry, Tree, leaf_hash};
 use quorum::{Approved, Request};
 use uuid::Uuid;
 
@@ -27,10 +27,7 @@ pub(crate) struct Book {
 
 impl Book {
     pub fn head(&self) -> Head {
-        Head {
-            size: self.tree.size(),
-            root: self.tree.root(),
-        }
+        Head::of(&self.tree)
     }
 }
 
@@ -39,14 +36,18 @@ impl Book {
 pub(crate) struct Ledger {
     pub state: State,
     served: BTreeSet<Uuid>,
+    /// Where the log ended before the commit that the newest entry belongs to; none after an attempt.
+    commit: Option<Head>,
 }
 
 /// An entry with authority, not applied yet.
 pub(crate) struct Checked {
     seq: u64,
     event: Event,
-    /// The operation that it is, unless it is an attempt.
-    op: Option<Uuid>,
+    /// The operation that it is and where its commit began, unless it is an attempt.
+    signed: Option<(Uuid, Head)>,
+    /// Staff codes of those who signed it.
+    signers: Vec<String>,
     /// When it was written.
     pub time: String,
 }
@@ -59,7 +60,8 @@ impl Checked {
 }
 
 impl Ledger {
-    /// Begins with the first entry. It brings its own officers, and enough of them must have signed it.
+    /// Begins with the first entry. It brings its own officers, and every one of them must have signed it: nobody
+    /// can be put in another's place afterwards.
     pub fn begin(bytes: &[u8]) -> Result<Self> {
         let entry = decode(bytes, 1)?;
         let event = Event::from_log(&entry.event)?;
@@ -79,44 +81,69 @@ impl Ledger {
                 rule: "the log key bears the name of its log",
             });
         }
-        let request = approved_request(&state, &entry, &event)?;
+        let head = Head::empty();
+        let request = approved_request(&state, &entry, &event, &[head])?;
+        let signed: BTreeSet<_> = entry.approvals.iter().map(|one| &one.officer).collect();
+        if signed.len() != state.rules.officers().len() {
+            return Err(Error::Rule {
+                rule: "every custodian signs the creation of the keystore",
+            });
+        }
         Ok(Self {
             served: BTreeSet::from([request.op]),
+            commit: Some(head),
             state,
         })
     }
 
-    /// Checks that an entry is well formed, stands at its place and has authority. Changes nothing.
-    pub fn check(&self, bytes: &[u8], seq: u64) -> Result<Checked> {
+    /// Checks that the entry after those of `tree` is well formed, stands at its place and has authority. Changes
+    /// nothing.
+    pub fn check(&self, bytes: &[u8], tree: &Tree) -> Result<Checked> {
+        let seq = tree.size() + 1;
         let entry = decode(bytes, seq)?;
         let event = Event::from_log(&entry.event)?;
-        let op = self.authority(&entry, &event)?;
+        let signed = self.authority(&entry, &event, Head::of(tree))?;
         Ok(Checked {
             seq,
             event,
-            op,
+            signed,
+            signers: entry.approvals.into_iter().map(|one| one.officer).collect(),
             time: entry.time,
         })
     }
 
-    /// Applies an entry. On error the ledger must be thrown away.
-    pub fn apply(&mut self, checked: Checked) -> Result<Vec<Touched>> {
-        self.served.extend(checked.op);
+    /// Applies an entry to what `tree` holds. On error the ledger must be thrown away.
+    pub fn apply(&mut self, checked: Checked, tree: &Tree) -> Result<Vec<Touched>> {
+        self.served.extend(checked.signed.map(|(op, _)| op));
+        self.commit = checked.signed.map(|(_, head)| head);
         let at = At {
             seq: checked.seq,
             time: &checked.time,
+            tree,
+            signers: &checked.signers,
         };
         self.state.apply(&at, &checked.event)
     }
 
-    /// The operation that an event is; none for an attempt. An operation serves for one event and never again.
-    fn authority(&self, entry: &Entry, event: &Event) -> Result<Option<Uuid>, Authority> {
+    /// The operation that an event is and where its commit began; none for an attempt. An operation serves for one
+    /// event and never again, and only where the log ended when it was signed: right before it, or before the
+    /// entries of its commit. So whoever approves an entry approves every entry before it.
+    fn authority(
+        &self,
+        entry: &Entry,
+        event: &Event,
+        before: Head,
+    ) -> Result<Option<(Uuid, Head)>, Authority> {
         if !matches!(event, Event::Attempt(_)) {
-            let request = approved_request(&self.state, entry, event)?;
+            let places: Vec<Head> = self.commit.into_iter().chain([before]).collect();
+            let request = approved_request(&self.state, entry, event, &places)?;
             if self.served.contains(&request.op) {
                 return Err(Authority::Reused { op: request.op });
             }
-            return Ok(Some(request.op));
+            let place = places
+                .into_iter()
+                .find(|place| event.answers(&request, place));
+            return Ok(place.map(|place| (request.op, place)));
         }
         if entry.request.is_some() || !entry.approvals.is_empty() {
             return Err(Authority::NotAnAttempt);
@@ -126,8 +153,14 @@ impl Ledger {
     }
 }
 
-/// Checks everything about an entry's request except whether it served before.
-fn approved_request(state: &State, entry: &Entry, event: &Event) -> Result<Request, Authority> {
+/// Checks everything about an entry's request except whether it served before; it must have been signed for one of
+/// these places in the log.
+fn approved_request(
+    state: &State,
+    entry: &Entry,
+    event: &Event,
+    places: &[Head],
+) -> Result<Request, Authority> {
     check_home(state, &entry.keystore)?;
     let value = entry.request.as_ref().ok_or(Authority::NoRequest)?;
     let request = Request::from_value(value).map_err(Authority::Approvals)?;
@@ -138,7 +171,7 @@ fn approved_request(state: &State, entry: &Entry, event: &Event) -> Result<Reque
             expires: request.expires,
         });
     }
-    if !event.answers(&request) {
+    if !places.iter().any(|place| event.answers(&request, place)) {
         return Err(Authority::NotAnswered);
     }
     Approved::check_signatures(&state.rules, &request, &entry.approvals)
@@ -163,4 +196,36 @@ fn decode(bytes: &[u8], expected: u64) -> Result<Entry> {
         });
     }
     Ok(entry)
+}
+
+/// Another keystore's log, replayed from its exported entries: its rules and its state, and nothing stored.
+#[derive(Default)]
+pub struct ForeignLog {
+    ledger: Option<Ledger>,
+    tree: Tree,
+}
+
+impl ForeignLog {
+    /// Takes the next entry, exactly as a keystore would.
+    ///
+    /// # Errors
+    /// [`Error::Sequence`], [`Error::Event`], [`Error::Authority`], [`Error::Rule`], [`Error::Rules`],
+    /// [`Error::Log`]; the log is then no good from here on.
+    pub fn take(&mut self, entry: &[u8]) -> Result<()> {
+        match &mut self.ledger {
+            None => self.ledger = Some(Ledger::begin(entry)?),
+            Some(ledger) => {
+                let checked = ledger.check(entry, &self.tree)?;
+                ledger.apply(checked, &self.tree)?;
+            }
+        }
+        self.tree.push(leaf_hash(entry));
+        Ok(())
+    }
+
+    /// What the log adds up to so far; none before its first entry.
+    #[must_use]
+    pub fn state(&self) -> Option<&State> {
+        self.ledger.as_ref().map(|ledger| &ledger.state)
+    }
 }

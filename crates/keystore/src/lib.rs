@@ -30,6 +30,7 @@ pub use door::{Attachment, Draft, Head, Keystore};
 pub use error::{Authority, Error, Result, Unwritable};
 pub use event::Event;
 pub use key_state::KeyState;
+pub use ledger::ForeignLog;
 pub use repair::{Repair, repair};
 pub use report::{Finding, Report, Warning};
 pub use rows::{Cell, Row};

@@ -64,7 +64,6 @@ impl<'a> Replay<'a> {
         if hash != leaf {
             self.report.findings.push(Finding::LeafHash { seq });
         }
-        self.tree.push(hash);
         let is_attempt = self.admit(bytes, seq).unwrap_or_else(|error| {
             self.report.findings.push(Finding::Entry {
                 seq,
@@ -72,6 +71,7 @@ impl<'a> Replay<'a> {
             });
             false
         });
+        self.tree.push(hash);
         if !is_attempt {
             self.unsigned.push(seq);
         }
@@ -90,7 +90,7 @@ impl<'a> Replay<'a> {
             }
             return Ok(false);
         };
-        let checked = ledger.check(bytes, seq)?;
+        let checked = ledger.check(bytes, &self.tree)?;
         if checked.time < self.last_time {
             self.report.warnings.push(Warning::ClockWentBack { seq });
         }
@@ -98,7 +98,7 @@ impl<'a> Replay<'a> {
         let is_attempt = checked.is_attempt();
         if self.follows {
             self.follows = false;
-            ledger.apply(checked)?;
+            ledger.apply(checked, &self.tree)?;
             self.follows = true;
         }
         Ok(is_attempt)

@@ -193,7 +193,7 @@ pub struct State {
     pub cards: BTreeMap<u64, Cards>,
     /// Every attachment that the log names.
     pub attachments: BTreeMap<Digest, Named>,
-    /// Attempts since the last entry that an officer signed, with their times.
+    /// Attempts, with their times, on officers who have signed nothing since.
     pub open_attempts: Vec<(String, Attempt)>,
 }
 

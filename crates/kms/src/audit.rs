@@ -1,15 +1,14 @@
 //! The audit log as others see it: exporting it, checking another level's export, cosigning it.
 
-use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::path::Path;
 
 use audit_log::export::{Key, Line, Report, verify_export};
-use audit_log::{Entry, Event as LogEvent, open_checkpoint};
+use audit_log::{Entry, open_checkpoint};
 use keystore::event::{Enrolled, Event, LogCosigned, Party};
-use keystore::{Keystore, State};
-use quorum::{Action, Officer, Request, Rules};
-use serde::{Deserialize, Serialize};
+use keystore::{ForeignLog, Keystore, State};
+use quorum::{Action, Officer};
+use serde::Serialize;
 
 use crate::files::{self, Mode};
 use crate::session::Session;
@@ -24,13 +23,11 @@ pub const MAX_EXPORT: u64 = 1024 * 1024 * 1024;
 /// [`Error::Log`] where `out` cannot be written to; storage errors.
 pub fn export(keystore: &Keystore, out: &mut impl Write) -> Result<()> {
     Line::Key(Key::Log(keystore.state().created.log_key.clone())).write_to(out)?;
-    for officer in keystore.state().rules.officers() {
-        let record = OfficerRecord {
-            k: keystore.state().created.k,
-            officer: officer.clone(),
-        };
-        let record = serde_json::to_value(record).map_err(audit_log::Error::Json)?;
-        Line::Key(Key::Officer(record)).write_to(out)?;
+    let state = keystore.state();
+    for officer in state.rules.officers() {
+        if let Some(record) = record(state.created.k, officer) {
+            Line::Key(Key::Officer(record)).write_to(out)?;
+        }
     }
     for seq in 1..=keystore.head().size {
         Line::Entry(Entry::decode(&keystore.entry(seq)?)?).write_to(out)?;
@@ -41,90 +38,55 @@ pub fn export(keystore: &Keystore, out: &mut impl Write) -> Result<()> {
     Ok(())
 }
 
-/// What an export says about an officer.
-#[derive(Serialize, Deserialize)]
-struct OfficerRecord {
-    k: u8,
-    officer: Officer,
-}
-
-/// Checks an export by itself: every hash, every checkpoint, and that every entry was approved by the
-/// officers who had to.
+/// Checks an export by itself: every hash and every checkpoint; and replays it, so that every entry was
+/// approved by the officers who had to and follows the rules. `expected` is whose log it must be: every
+/// officer has the log key, so the rest of the identity must be the one that was enrolled, too.
 ///
 /// # Errors
-/// [`Flaw::Malformed`] or [`Flaw::Checkpoint`] where the log does not hold; [`Flaw::Authority`] where an
-/// entry lacks its approvals.
+/// [`Flaw::Malformed`] where the log does not hold; [`Flaw::Authority`] where an entry lacks its
+/// approvals or breaks a rule, or the log is not that of `expected`.
 pub fn verify_log(reader: impl Read, expected: Option<&Enrolled>) -> Result<Report> {
-    let mut operations = BTreeSet::new();
-    let key = expected.map(|peer| &peer.log_key);
-    verify_export(reader, key, |officers, entry| {
-        authority(officers, expected, entry, &mut operations)?;
-        Ok::<(), Error>(())
-    })
+    let bad = || Error::artefact(Artefact::LogExport, Flaw::Authority);
+    let mut log = ForeignLog::default();
+    let mut named = Vec::new();
+    let report = verify_export(
+        reader,
+        expected.map(|peer| &peer.log_key),
+        |officers, entry| {
+            named = officers.to_vec();
+            log.take(&entry.encode()?).map_err(|_| bad())
+        },
+    )
     .map_err(|error| match error {
         Error::Log(_) => Error::artefact(Artefact::LogExport, Flaw::Malformed),
         other => other,
-    })
-}
-
-fn authority(
-    officers: &[serde_json::Value],
-    expected: Option<&Enrolled>,
-    entry: &Entry,
-    operations: &mut BTreeSet<uuid::Uuid>,
-) -> Result<()> {
-    let bad = || Error::artefact(Artefact::LogExport, Flaw::Authority);
-    if entry.event.r#type == LogEvent::ATTEMPT {
-        return if entry.request.is_none() && entry.approvals.is_empty() {
-            Ok(())
-        } else {
-            Err(bad())
-        };
-    }
-    let event = Event::from_log(&entry.event).map_err(|_| bad())?;
-    let rules = rules(officers).ok_or_else(bad)?;
-    // Every officer has the log key, so the officers must be those that were enrolled here, not those
-    // that the export brings along.
-    if expected.is_some_and(|peer| peer.k != rules.k() || peer.officers != rules.officers()) {
-        return Err(bad());
-    }
-    if let Event::Created(created) = &event {
-        let same = created.k == rules.k()
-            && created
-                .custodians
-                .iter()
-                .map(|one| &one.officer)
-                .eq(rules.officers());
-        if !same {
-            return Err(bad());
-        }
-    }
-    let request = entry
-        .request
-        .as_ref()
-        .and_then(|request| Request::from_value(request).ok())
-        .ok_or_else(bad)?;
-    quorum::Approved::check_signatures(&rules, &request, &entry.approvals).map_err(|_| bad())?;
-    let once = operations.insert(request.op);
-    let fits = once
-        && request.keystore == entry.keystore
-        && entry.time <= request.expires
-        && event.answers(&request);
-    if fits { Ok(()) } else { Err(bad()) }
-}
-
-fn rules(officers: &[serde_json::Value]) -> Option<Rules> {
-    let records: Option<Vec<OfficerRecord>> = officers
+    })?;
+    let state = log.state().ok_or_else(bad)?;
+    let created = &state.created;
+    let records = state
+        .rules
+        .officers()
         .iter()
-        .map(|record| serde_json::from_value(record.clone()).ok())
-        .collect();
-    let records = records?;
-    let k = records.first()?.k;
-    Rules::new(
-        k,
-        records.into_iter().map(|record| record.officer).collect(),
-    )
-    .ok()
+        .map(|officer| record(created.k, officer));
+    let own = created.log_key == report.log_key && records.eq(named.into_iter().map(Some));
+    let fits = expected.is_none_or(|peer| {
+        peer.party == created.party
+            && peer.identity_key == created.identity_key
+            && peer.k == created.k
+            && peer.officers == state.rules.officers()
+            && peer.rehearsal == created.rehearsal
+    });
+    if own && fits { Ok(report) } else { Err(bad()) }
+}
+
+/// What an export says about an officer.
+fn record(k: u8, officer: &Officer) -> Option<serde_json::Value> {
+    #[derive(Serialize)]
+    struct Record<'a> {
+        k: u8,
+        officer: &'a Officer,
+    }
+    serde_json::to_value(Record { k, officer }).ok()
 }
 
 /// What cosigning came to.
@@ -146,6 +108,8 @@ pub struct Cosigned {
 /// seen before; file and storage errors.
 pub fn cosign(session: &mut Session, export: &[u8], out: &Path) -> Result<Cosigned> {
     let (peer, note, size) = check_export(session.state(), export)?;
+    files::ready_folder(&files::folder(out))?;
+    files::is_free(out)?;
     let origin = session.state().origin();
     let line = audit_log::cosign(&note, session.log_key(), &origin, clock::unix())?;
     let event = LogCosigned {
@@ -153,12 +117,7 @@ pub fn cosign(session: &mut Session, export: &[u8], out: &Path) -> Result<Cosign
         checkpoint: note.clone(),
         cosigned: line.clone(),
     };
-    session.carry_out(
-        Action::LogCosign,
-        &event.clone(),
-        Event::LogCosigned(event),
-        &[],
-    )?;
+    session.carry_out(Action::LogCosign, Event::LogCosigned(event), &[])?;
     let cosigned = format!("{note}{line}");
     files::write(out, cosigned.as_bytes(), Mode::Public)?;
     Ok(Cosigned {

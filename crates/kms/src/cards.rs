@@ -3,7 +3,7 @@
 use hsm::{Diversified, Sink, Step, StoredKey};
 use key_derivation::{Child, Input, Kcv, KeyDescriptor, KeyId, Level, Origin, RegionTable};
 use keystore::event::{CardsDerived, Event};
-use keystore::{Digest, Draft, Key, KeyState, State};
+use keystore::{Digest, Key, KeyState, State};
 use quorum::Action;
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ pub fn derive(session: &mut Session, key_id: KeyId, cards: &[Vec<u8>]) -> Result
     let parent = key(session.state(), key_id)?.clone();
     let blob = session.keystore.attachment(&parent.blob)?;
     let count = cards.len() as u64;
-    let approved = session.approve(Action::KeyDerive, &Subject { key_id, count })?;
+    let approved = session.permit(Action::KeyDerive, &Subject { key_id, count })?;
     let stored = StoredKey {
         descriptor: &parent.descriptor,
         blob: &blob,
@@ -64,13 +64,7 @@ pub fn derive(session: &mut Session, key_id: KeyId, cards: &[Vec<u8>]) -> Result
         count,
         manifest,
     });
-    session.commit(
-        &[Draft {
-            event,
-            approved: &approved,
-        }],
-        &[],
-    )?;
+    session.carry_out(Action::KeyDerive, event, &[])?;
     Ok(derived)
 }
 

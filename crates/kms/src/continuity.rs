@@ -9,9 +9,15 @@ use serde::{Deserialize, Serialize};
 use crate::{Artefact, Error, Flaw, Result};
 
 /// So many earlier checkpoints are proved at most.
-const MAX_PROOFS: usize = 8;
+const MAX_PROOFS: usize = 40;
 /// Warning: continuity is shown from an older checkpoint than the newest known here.
 pub(crate) const OLDER: &str = "continuity-from-older-checkpoint";
+/// Warning: no proof connects this checkpoint with any that is known here. Cosigning a fresh export of
+/// the log settles whether it is the same log.
+pub(crate) const UNKNOWN: &str = "continuity-not-shown";
+/// Warning: a newer checkpoint of this log is known here. It was on its way for long, or its sender went
+/// back to an old copy.
+pub(crate) const BEHIND: &str = "checkpoint-behind-newest-known";
 
 /// Consistency of a checkpoint with an earlier size of the same log (RFC 9162, section 2.1.4).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,8 +49,8 @@ pub(crate) fn prove(tree: &Tree, size: u64, mut sizes: Vec<u64>) -> Result<Vec<C
 }
 
 /// Checks a checkpoint of `peer` that came with an artefact: its signature, its origin, and that its log
-/// continues what was seen here before. Returns a warning code where continuity could be shown from an
-/// older checkpoint only.
+/// continues what was seen here before. A proof that it does not is an error; a proof that is missing is
+/// a warning, which is recorded: the reader may have seen what the sender cannot know of.
 pub(crate) fn check(
     state: &State,
     peer: &Enrolled,
@@ -60,6 +66,7 @@ pub(crate) fn check(
     let mut warning = None;
     for (size, root) in seen(state, &peer.party, peer)?.into_iter().rev() {
         if size > checkpoint.size {
+            warning = Some(BEHIND);
             continue;
         }
         match continues((size, &root), &checkpoint, proofs) {
@@ -68,12 +75,9 @@ pub(crate) fn check(
             None => warning = Some(OLDER),
         }
     }
-    // Either nothing was seen before, or nothing of what was seen is connected to this checkpoint.
-    if warning.is_some() {
-        Err(flaw(Flaw::Continuity))
-    } else {
-        Ok((checkpoint, None))
-    }
+    // Nothing of what was seen, if anything was, is connected to this checkpoint.
+    let warning = warning.map(|known| if known == OLDER { UNKNOWN } else { known });
+    Ok((checkpoint, warning))
 }
 
 /// The checkpoints of `party` that were verified here, oldest first.

@@ -87,6 +87,14 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
     written.map_err(unwritable)
 }
 
+/// Refuses a name that is taken, for what is never the same bytes twice.
+pub(crate) fn is_free(path: &Path) -> Result<()> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(Error::FileExists(path.to_owned())),
+        Err(_) => Ok(()),
+    }
+}
+
 fn write_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
     let mode = if mode == Mode::Private { 0o600 } else { 0o644 };
     let _ = fs::remove_file(path);

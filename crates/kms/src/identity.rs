@@ -167,6 +167,15 @@ pub fn plan_enrolment(state: &State, identity: &Identity) -> Result<Enrolment> {
     {
         return Err(Error::AlreadyEnrolled(region));
     }
+    // A keystore's identity never changes, and its id and keys are its alone.
+    let usurps = |peer: &Enrolled| {
+        peer.party.keystore == identity.party.keystore
+            || peer.identity_key == identity.identity_key
+            || peer.log_key.key() == identity.log_key.key()
+    };
+    if state.peers.values().any(usurps) {
+        return Err(Error::artefact(Artefact::Identity, Flaw::Contradiction));
+    }
     let to_old = |package: &&keystore::Package| {
         let open = matches!(
             package.state,
@@ -230,11 +239,6 @@ pub fn enrol(
         fingerprint: plan.fingerprint.clone(),
         replaces: plan.replaces.as_ref().map(|old| old.party.keystore.clone()),
     };
-    session.carry_out(
-        Action::RegionEnroll,
-        &event.clone(),
-        Event::RegionEnrolled(event),
-        &[],
-    )?;
+    session.carry_out(Action::RegionEnroll, Event::RegionEnrolled(event), &[])?;
     Ok(plan)
 }

@@ -6,14 +6,14 @@ use std::path::Path;
 use audit_log::LogKey;
 use key_derivation::{Catalogue, Level, RegionCode, RegionTable};
 use keystore::event::{Created, Custodian, Event, Party};
-use keystore::{Attachment, Content, Digest, Draft, Keystore};
+use keystore::{Attachment, Content, Digest, Draft, Head, Keystore};
 use quorum::{
     Action, Cost, CustodianSecrets, LogSeed, Officer, OfficerId, Passphrase, RootSecret, Rules,
     Share, SigningKey,
 };
 use serde::Serialize;
 
-use crate::session::{Backend, Session, approve, attachment, envelope_context};
+use crate::session::{Backend, Session, approve, attachment, envelope_context, object};
 use crate::{Artefact, Error, Flaw, Result, SUITE, clock, text};
 
 /// Someone who will keep a share.
@@ -92,6 +92,17 @@ pub fn init(path: &Path, new: NewKeystore, backend: Backend) -> Result<Session> 
         Some(json) => Catalogue::builtin().with_regional(json)?,
         None => Catalogue::builtin(),
     };
+    // A region's file serves that region and those under it.
+    let foreign =
+        |region| region != new.region && !RegionTable::builtin().is_under(new.region, region);
+    if catalogue
+        .kinds()
+        .iter()
+        .filter_map(|kind| kind.region)
+        .any(foreign)
+    {
+        return Err(Error::artefact(Artefact::Catalogue, Flaw::Contradiction));
+    }
     let root = RootSecret::random()?;
     let log_seed = LogSeed::random()?;
     let log_key = LogKey::from_seed(log_seed.expose());
@@ -111,19 +122,17 @@ pub fn init(path: &Path, new: NewKeystore, backend: Backend) -> Result<Session> 
         k,
         custodians.iter().map(|one| one.officer.clone()).collect(),
     )?;
-    let now = clock::now();
-    let approve_init = |subject: &Party| {
+    let approve_init = |subject| {
         approve(
             party.keystore.clone(),
             &signers,
             &rules,
             Action::Init,
             subject,
-            &now,
         )
     };
     let mut hsm = backend(root, &party.keystore)?;
-    let (identity_key, sealed) = hsm.make_identity(&approve_init(&party)?)?;
+    let (identity_key, sealed) = hsm.make_identity(&approve_init(object(&party))?)?;
     let (identity, file) = attachment(Content::Identity, sealed);
     attachments.push(file);
     let regional_catalogue = new.regional_catalogue.map(|json| {
@@ -144,12 +153,14 @@ pub fn init(path: &Path, new: NewKeystore, backend: Backend) -> Result<Session> 
         regional_catalogue,
         party: party.clone(),
     };
-    let approved = approve_init(&party)?;
+    // All custodians sign the whole of it: who they are, and what this keystore is.
+    let event = Event::Created(created);
+    let approved = approve_init(event.subject(&Head::empty())?)?;
     let draft = Draft {
-        event: Event::Created(created),
+        event,
         approved: &approved,
     };
-    let keystore = Keystore::create(path, &now, draft, &attachments, &log_key)?;
+    let keystore = Keystore::create(path, &clock::now(), draft, &attachments, &log_key)?;
     Ok(Session::begin(keystore, signers, log_key, hsm))
 }
 

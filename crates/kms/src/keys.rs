@@ -28,17 +28,6 @@ pub struct NewKey {
     pub activate: bool,
 }
 
-#[derive(Serialize)]
-struct GenerateSubject<'a> {
-    kind: KindCode,
-    algorithm: Algorithm,
-    version: KeyVersion,
-    scheme: Scheme,
-    levels_left: u8,
-    region: &'a key_derivation::RegionCode,
-    state: KeyState,
-}
-
 /// What generating would do: the resolved facts.
 ///
 /// # Errors
@@ -137,18 +126,7 @@ fn make(
     } else {
         KeyState::PreActivation
     };
-    let approved = session.approve(
-        action,
-        &GenerateSubject {
-            kind: descriptor.kind,
-            algorithm: descriptor.algorithm,
-            version: descriptor.version,
-            scheme: descriptor.scheme,
-            levels_left: descriptor.levels_left,
-            region: &descriptor.region,
-            state,
-        },
-    )?;
+    let approved = session.permit(action, &descriptor)?;
     let sealed = session.hsm()?.generate(&approved, &descriptor)?;
     let (blob, file) = attachment(Content::Key, sealed.blob);
     let event = Event::KeyGenerated(KeyMade {
@@ -158,13 +136,7 @@ fn make(
         state,
     });
     // A crash before this commit leaves nothing: the key existed in memory only.
-    session.commit(
-        &[keystore::Draft {
-            event,
-            approved: &approved,
-        }],
-        &[file],
-    )?;
+    session.carry_out(action, event, &[file])?;
     Ok(key_id)
 }
 
@@ -380,5 +352,5 @@ pub fn change_state(
         from: key.state,
         to,
     })?;
-    session.carry_out(action, &change.clone(), Event::KeyState(change), &[])
+    session.carry_out(action, Event::KeyState(change), &[])
 }

@@ -119,12 +119,7 @@ pub fn recover(
                 done.written
                     .extend(transport::write_components(session, &id, &folders)?);
                 let written = Written { id };
-                session.carry_out(
-                    Action::Recover,
-                    &written.clone(),
-                    Event::TransportWritten(written),
-                    &[],
-                )?;
+                session.carry_out(Action::Recover, Event::TransportWritten(written), &[])?;
             }
             Open::Receipt { id } => done
                 .written

@@ -56,7 +56,7 @@ pub fn repair(
         Needs::Quorum,
         backend,
     )?;
-    session.carry_out(Action::Repair, &event.clone(), Event::Repaired(event), &[])?;
+    session.carry_out(Action::Repair, Event::Repaired(event), &[])?;
     let state = session.state();
     let lost = repaired.lost.into_iter().filter_map(|digest| {
         let content = state.attachments.get(&digest)?.content;

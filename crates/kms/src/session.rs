@@ -75,9 +75,14 @@ impl Session {
             &clock::now(),
             Attempt {
                 command: command.into(),
-                officers: names,
+                officers: names.clone(),
             },
         )?;
+        // Others may have tried between opening and recording: now that this attempt is in the log, what
+        // stands before it decides.
+        let mut before = keystore.state().clone();
+        before.open_attempts.pop();
+        admit(&before, &names, needs)?;
 
         let mut officers = Vec::new();
         let mut shares = Vec::new();
@@ -98,13 +103,22 @@ impl Session {
         } else {
             None
         };
-        Ok(Self {
+        let mut session = Self {
             keystore,
             officers,
             log_key,
             hsm,
             command,
-        })
+        };
+        // Who just proved who they are must not be counted as a guesser later, whatever comes of the
+        // earlier attempts: signing anything ends the count.
+        if names
+            .iter()
+            .any(|name| session.state().attempts_on(name).0 > 1)
+        {
+            session.record_refusal("earlier-attempts".into());
+        }
+        Ok(session)
     }
 
     /// The session that the ceremony of `init` begins with.
@@ -145,33 +159,33 @@ impl Session {
     /// # Errors
     /// What `operation` returned; or, where even the refusal could not be recorded, why not.
     pub fn run<T>(&mut self, operation: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        operation(self).inspect_err(|error| {
-            let refused = Refused {
-                command: self.command.into(),
-                code: error.code(),
-            };
-            // The operation's own error is what the officers must see; a log that cannot be written to
-            // changed nothing, and the next operation meets it again.
-            let _ = self.carry_out(
-                Action::Refuse,
-                &refused.clone(),
-                Event::Refused(refused),
-                &[],
-            );
-        })
+        operation(self).inspect_err(|error| self.record_refusal(error.code()))
     }
 
-    /// Lets the officers who are here sign `subject` as one request, to be carried out within
-    /// fifteen minutes.
-    pub(crate) fn approve(&self, action: Action, subject: &impl Serialize) -> Result<Approved> {
-        let now = clock::now();
+    fn record_refusal(&mut self, code: String) {
+        let refused = Refused {
+            command: self.command.into(),
+            code,
+        };
+        // The operation's own error is what the officers must see; a log that cannot be written to
+        // changed nothing, and the next operation meets it again.
+        let _ = self.carry_out(Action::Refuse, Event::Refused(refused), &[]);
+    }
+
+    /// Lets the officers who are here permit a call of the backend, on `subject`. What then happened they
+    /// sign once more, when it is committed.
+    pub(crate) fn permit(&self, action: Action, subject: &impl Serialize) -> Result<Approved> {
+        self.sign(action, object(subject))
+    }
+
+    fn sign(&self, action: Action, subject: Map<String, Value>) -> Result<Approved> {
+        let keystore = self.state().home().keystore.clone();
         approve(
-            self.state().home().keystore.clone(),
+            keystore,
             &self.officers,
             &self.state().rules,
             action,
             subject,
-            &now,
         )
     }
 
@@ -192,34 +206,35 @@ impl Session {
         &self.log_key
     }
 
-    /// Commits events with the requests that they answer, in one transaction.
+    /// Lets the officers sign each event as it stands, at the place in the log where it will stand, and
+    /// commits them in one transaction.
     pub(crate) fn commit(
         &mut self,
-        drafts: &[Draft<'_>],
+        events: Vec<(Action, Event)>,
         attachments: &[Attachment],
     ) -> Result<()> {
         let head = self.keystore.head();
+        let approve = |(action, event): &(Action, Event)| self.sign(*action, event.subject(&head)?);
+        let approved = events.iter().map(approve).collect::<Result<Vec<_>>>()?;
+        let drafts: Vec<_> = events
+            .into_iter()
+            .zip(&approved)
+            .map(|((_, event), approved)| Draft { event, approved })
+            .collect();
+        let now = clock::now();
         self.keystore
-            .append(&head, &clock::now(), drafts, attachments, &self.log_key)?;
+            .append(&head, &now, &drafts, attachments, &self.log_key)?;
         Ok(())
     }
 
-    /// Approves `subject` and commits the one event that answers it.
+    /// Commits one event.
     pub(crate) fn carry_out(
         &mut self,
         action: Action,
-        subject: &impl Serialize,
         event: Event,
         attachments: &[Attachment],
     ) -> Result<()> {
-        let approved = self.approve(action, subject)?;
-        self.commit(
-            &[Draft {
-                event,
-                approved: &approved,
-            }],
-            attachments,
-        )
+        self.commit(vec![(action, event)], attachments)
     }
 
     /// Signs `message` with the identity key.
@@ -242,14 +257,11 @@ fn admit(state: &State, names: &[OfficerId], needs: Needs) -> Result<()> {
         if names[..index].contains(name) {
             return Err(Error::SameOfficerTwice(name.clone()));
         }
-        if let (MAX_ATTEMPTS.., Some(last)) = state.attempts_on(name) {
-            let until = clock::after(last, LOCKOUT_MINUTES);
-            if clock::now() < until {
-                return Err(Error::LockedOut {
-                    officer: name.clone(),
-                    until,
-                });
-            }
+        if let Some(until) = locked_until(state, name) {
+            return Err(Error::LockedOut {
+                officer: name.clone(),
+                until,
+            });
         }
     }
     let need = state.rules.needed(needs);
@@ -261,6 +273,20 @@ fn admit(state: &State, names: &[OfficerId], needs: Needs) -> Result<()> {
     } else {
         Ok(())
     }
+}
+
+/// The time until which an officer is locked out.
+pub(crate) fn locked_until(state: &State, officer: &OfficerId) -> Option<String> {
+    let (MAX_ATTEMPTS.., Some(last)) = state.attempts_on(officer) else {
+        return None;
+    };
+    let until = clock::after(last, LOCKOUT_MINUTES);
+    (clock::now() < until).then_some(until)
+}
+
+/// How many attempts an officer has left before being locked out.
+pub(crate) fn attempts_left(state: &State, officer: &OfficerId) -> usize {
+    MAX_ATTEMPTS.saturating_sub(state.attempts_on(officer).0)
 }
 
 fn open_envelope(
@@ -289,6 +315,10 @@ fn open_envelope(
         quorum::Error::WrongPassphrase => Error::WrongPassphrase(officer.clone()),
         other => Error::Quorum(other),
     })?;
+    // The key in the envelope must be the one that everybody knows this officer by.
+    if secrets.signing.public() != custodian.officer.public_key {
+        return Err(Error::Quorum(quorum::Error::EnvelopeContext("public key")));
+    }
     Ok((secrets.share, secrets.signing, secrets.log_seed))
 }
 
@@ -309,30 +339,31 @@ pub(crate) fn envelope_context(
     }
 }
 
-/// Signs one request with every key of `officers` and proves that they are enough.
+/// Signs one request with every key of `officers`, to be carried out within fifteen minutes, and proves
+/// that they are enough.
 pub(crate) fn approve(
     keystore: String,
     officers: &[(OfficerId, SigningKey)],
     rules: &quorum::Rules,
     action: Action,
-    subject: &impl Serialize,
-    now: &str,
+    subject: Map<String, Value>,
 ) -> Result<Approved> {
+    let now = clock::now();
     let request = Request {
         keystore,
         op: uuid::Uuid::new_v4(),
-        expires: clock::after(now, REQUEST_MINUTES),
+        expires: clock::after(&now, REQUEST_MINUTES),
         action,
-        subject: object(subject),
+        subject,
     };
     let signed: quorum::Result<Vec<_>> = officers
         .iter()
         .map(|(officer, key)| quorum::sign_request(officer, key, &request))
         .collect();
-    Ok(Approved::check(rules, request, &signed?, now)?)
+    Ok(Approved::check(rules, request, &signed?, &now)?)
 }
 
-fn object(subject: &impl Serialize) -> Map<String, Value> {
+pub(crate) fn object(subject: &impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(subject) {
         Ok(Value::Object(members)) => members,
         // Subjects are this crate's own structs with named fields; an empty one answers no event.

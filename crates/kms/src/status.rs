@@ -8,6 +8,7 @@ use keystore::{Keystore, PackageState};
 use serde::Serialize;
 
 use crate::recover::{self, Open};
+use crate::session;
 
 /// A custodian as shown to people.
 #[derive(Debug, Serialize)]
@@ -18,6 +19,10 @@ pub struct CustodianLine {
     pub name: Option<String>,
     /// Whether the sealed envelope is there and whole.
     pub usable: bool,
+    /// Attempts left before this custodian is locked out.
+    pub attempts_left: usize,
+    /// RFC 3339 time until which this custodian is locked out.
+    pub locked_until: Option<String>,
 }
 
 /// A kind with fewer live versions than the two that let one take over from the other.
@@ -118,6 +123,8 @@ pub fn custodians(keystore: &Keystore) -> Vec<CustodianLine> {
             officer: custodian.officer.id.to_string(),
             name: person.map(|person| person.name),
             usable: keystore.attachment(&custodian.envelope).is_ok(),
+            attempts_left: session::attempts_left(keystore.state(), &custodian.officer.id),
+            locked_until: session::locked_until(keystore.state(), &custodian.officer.id),
         }
     };
     keystore

@@ -84,24 +84,13 @@ pub fn create(session: &mut Session, to: RegionCode, folders: &[PathBuf]) -> Res
         Event::TransportCreated(prepared.event.clone()),
         prepared.file,
     );
-    session.commit(
-        &[keystore::Draft {
-            event,
-            approved: &prepared.approved,
-        }],
-        &[file],
-    )?;
+    session.carry_out(Action::TransportCreate, event, &[file])?;
     // The sealed key with its components is committed. A crash from here on leaves a transport key whose
     // files are not known to be written: `recover` writes the same bytes again.
     let id = prepared.event.transport_id;
     let components = write_components(session, &id, &folders)?;
     let written = Written { id: id.clone() };
-    session.carry_out(
-        Action::Recover,
-        &written.clone(),
-        Event::TransportWritten(written),
-        &[],
-    )?;
+    session.carry_out(Action::Recover, Event::TransportWritten(written), &[])?;
     Ok(TransportMade {
         transport_id: id,
         to: party,
@@ -110,10 +99,9 @@ pub fn create(session: &mut Session, to: RegionCode, folders: &[PathBuf]) -> Res
     })
 }
 
-/// A transport key that is made and approved, but not committed yet.
+/// A transport key that is made, but not committed yet.
 pub(crate) struct Prepared {
     pub event: TransportCreated,
-    pub approved: Approved,
     pub file: Attachment,
     pub sealed: Vec<u8>,
 }
@@ -127,7 +115,7 @@ impl Prepared {
             to: &'a Party,
         }
         let transport_id = uuid::Uuid::new_v4().to_string();
-        let approved = session.approve(
+        let approved = session.permit(
             Action::TransportCreate,
             &Subject {
                 transport_id: &transport_id,
@@ -157,7 +145,6 @@ impl Prepared {
         };
         Ok(Self {
             event,
-            approved,
             file,
             sealed: sealed.blob,
         })
@@ -205,10 +192,13 @@ pub(crate) fn write_components(
     if folders.len() != transport.components.len() {
         return Err(Error::ComponentFolders(folders.len()));
     }
+    for (number, folder) in (1..).zip(folders) {
+        keeps_apart(session.state(), id, folder, Some(number))?;
+    }
     let from = session.state().home().clone();
     let descriptor = descriptor(id, &from, &transport.peer);
     let blob = session.keystore.attachment(&transport.blob)?;
-    let approved = session.approve(Action::Recover, &Subject { id })?;
+    let approved = session.permit(Action::Recover, &Subject { id })?;
     let common = Common {
         id,
         from: &from,
@@ -228,6 +218,25 @@ pub(crate) fn write_components(
         paths.push(path);
     }
     Ok(paths)
+}
+
+/// Refuses a folder in which another component of this transport key lies already, outside rehearsal.
+pub(crate) fn keeps_apart(
+    state: &State,
+    id: &str,
+    folder: &Path,
+    number: Option<usize>,
+) -> Result<()> {
+    let transport = outgoing(state, id)?;
+    let of = transport.components.len();
+    let lies_there = |other: usize| {
+        let name = component_name(&transport.peer.region, id, other, of);
+        Some(other) != number && folder.join(name).symlink_metadata().is_ok()
+    };
+    if !state.created.rehearsal && (1..=of).any(lies_there) {
+        return Err(Error::SharedFolder(folder.to_owned()));
+    }
+    Ok(())
 }
 
 /// A component's file name: `410000-1f0c9a2e-1of2.component.json`.
@@ -329,15 +338,21 @@ pub fn import(session: &mut Session, paths: &[PathBuf]) -> Result<String> {
         from: &from,
         transport_kcv: kcv,
     };
-    let approved = session.approve(Action::TransportImport, &subject)?;
+    let approved = session.permit(Action::TransportImport, &subject)?;
     let descriptor = descriptor(&id, &from, session.state().home());
     let parts = components
         .iter()
         .map(|(component, _)| component.bytes())
         .collect::<Result<Vec<_>>>()?;
-    let sealed = session
+    let opened = session
         .hsm()?
-        .open_transport(&approved, &descriptor, &parts)?;
+        .open_transport(&approved, &descriptor, &parts);
+    let sealed = opened.map_err(|error| match error {
+        hsm::Error::Component(_) | hsm::Error::ComponentCount(_) => {
+            Error::artefact(Artefact::Component, Flaw::Contradiction)
+        }
+        other => Error::Hsm(other),
+    })?;
     if sealed.kcv != kcv {
         return Err(Error::artefact(Artefact::Component, Flaw::Check));
     }
@@ -349,12 +364,6 @@ pub fn import(session: &mut Session, paths: &[PathBuf]) -> Result<String> {
         components: components.iter().map(|(_, check)| *check).collect(),
         blob,
     });
-    session.commit(
-        &[keystore::Draft {
-            event,
-            approved: &approved,
-        }],
-        &[file],
-    )?;
+    session.carry_out(Action::TransportImport, event, &[file])?;
     Ok(id)
 }

@@ -4,7 +4,7 @@ use audit_log::Approval;
 
 use crate::request::parse_time;
 use crate::secret::is_signature;
-use crate::{Action, Error, Officer, OfficerId, Request, Result, Rules, SigningKey};
+use crate::{Action, Error, Needs, Officer, OfficerId, Request, Result, Rules, SigningKey};
 
 /// More entries than this are refused unseen: each costs a signature check.
 const MAX_APPROVALS: usize = 64;
@@ -27,6 +27,7 @@ pub fn sign_request(officer: &OfficerId, key: &SigningKey, request: &Request) ->
 pub struct Approved {
     request: Request,
     approvals: Vec<Approval>,
+    by_quorum: bool,
 }
 
 impl Approved {
@@ -46,7 +47,11 @@ impl Approved {
     ) -> Result<Self> {
         let approvals = counted(rules, &request, approvals)?;
         check_time(&request, now)?;
-        Ok(Self { request, approvals })
+        Ok(Self {
+            by_quorum: approvals.len() >= rules.needed(Needs::Quorum),
+            request,
+            approvals,
+        })
     }
 
     /// The same rule without the clock: for replaying a log, against the rules in force at that position.
@@ -72,6 +77,12 @@ impl Approved {
     #[must_use]
     pub fn action(&self) -> Action {
         self.request.action
+    }
+
+    /// Whether k people signed, also where the action needs only one.
+    #[must_use]
+    pub fn by_quorum(&self) -> bool {
+        self.by_quorum
     }
 
     /// The approvals, one for each person, sorted by staff code.

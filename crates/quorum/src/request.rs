@@ -77,6 +77,8 @@ actions! {
     PackageCreate = "package.create", Quorum;
     /// Take over the keys of a package.
     PackageImport = "package.import", Quorum;
+    /// Sign and send the receipt of a package.
+    ReceiptIssue = "receipt.issue", Quorum;
     /// Make a package again after its loss.
     PackageReissue = "package.reissue", Quorum;
     /// Cancel a package.

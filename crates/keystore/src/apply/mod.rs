@@ -6,6 +6,7 @@ mod packages;
 mod peers;
 mod transports;
 
+use audit_log::Tree;
 use key_derivation::{KeyId, RegionCode};
 
 use crate::event::{Event, Repaired};
@@ -43,6 +44,10 @@ pub enum Touched {
 pub(crate) struct At<'a> {
     pub seq: u64,
     pub time: &'a str,
+    /// The log before it.
+    pub tree: &'a Tree,
+    /// Staff codes of those who signed it.
+    pub signers: &'a [String],
 }
 
 fn refuse(rule: &'static str) -> Error {
@@ -56,9 +61,7 @@ fn require(holds: bool, rule: &'static str) -> Result<()> {
 impl State {
     /// Applies one event; on error the state must be thrown away.
     pub(crate) fn apply(&mut self, at: &At<'_>, event: &Event) -> Result<Vec<Touched>> {
-        if !matches!(event, Event::Attempt(_)) {
-            self.open_attempts.clear();
-        }
+        self.forgive(at.signers);
         match event {
             Event::Created(_) => Err(refuse("a keystore is created once")),
             Event::Attempt(attempt) => {
@@ -81,9 +84,20 @@ impl State {
             Event::PackageImported(imported) => self.package_imported(at, imported),
             Event::ReceiptIssued(issued) => self.receipt_issued(issued),
             Event::ReceiptWritten(written) => self.receipt_written(written),
-            Event::ReceiptVerified(verified) => self.receipt_verified(verified),
+            Event::ReceiptVerified(verified) => self.receipt_verified(at, verified),
             Event::LogCosigned(cosigned) => self.log_cosigned(cosigned),
         }
+    }
+
+    /// Whoever signs has proved who they are: earlier attempts on them count no more. Attempts on others do.
+    fn forgive(&mut self, signers: &[String]) {
+        for (_, attempt) in &mut self.open_attempts {
+            attempt
+                .officers
+                .retain(|officer| !signers.iter().any(|signer| signer == officer.as_str()));
+        }
+        self.open_attempts
+            .retain(|(_, attempt)| !attempt.officers.is_empty());
     }
 
     /// What a repair found lost is gone for good, and verification stops asking for it.

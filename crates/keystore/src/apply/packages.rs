@@ -15,7 +15,7 @@ impl State {
         at: &At<'_>,
         made: &PackageCreated,
     ) -> Result<Vec<Touched>> {
-        self.enrolled(&made.to)?;
+        self.peer(&made.to)?;
         require(
             !self.packages.contains_key(&made.package_id),
             "a package id serves once",
@@ -108,7 +108,7 @@ impl State {
         at: &At<'_>,
         imported: &PackageImported,
     ) -> Result<Vec<Touched>> {
-        self.enrolled(&imported.from)?;
+        self.peer(&imported.from)?;
         require(
             !self.imports.contains_key(&imported.package_id),
             "a package is imported once",
@@ -175,19 +175,27 @@ impl State {
         Ok(vec![Touched::Import(written.id.clone())])
     }
 
-    pub(super) fn receipt_verified(&mut self, verified: &ReceiptVerified) -> Result<Vec<Touched>> {
+    pub(super) fn receipt_verified(
+        &mut self,
+        at: &At<'_>,
+        verified: &ReceiptVerified,
+    ) -> Result<Vec<Touched>> {
         let package = self
             .packages
             .get_mut(&verified.package_id)
             .ok_or(refuse("a receipt answers a package"))?;
-        let open = matches!(
-            package.state,
-            PackageState::Prepared | PackageState::Written
-        );
+        // A package that was given up may have arrived all the same.
+        let open = package.state != PackageState::Received;
         require(open, "a package is received once")?;
         package.state = PackageState::Received;
         package.receipt = Some(verified.digest);
         let created = package.created.clone();
+        self.cosigned_by(
+            &created.to,
+            created.checkpoint_size,
+            &verified.cosignature,
+            at,
+        )?;
         self.attach(verified.digest, Content::Receipt)?;
         let mut touched = self.destroy_transport(&created.transport_id);
         touched.push(self.witness(&created.to, &verified.checkpoint, Some(&verified.cosigned))?);

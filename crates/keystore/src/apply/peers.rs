@@ -2,7 +2,7 @@
 
 use audit_log::Checkpoint;
 
-use super::{Touched, refuse, require};
+use super::{At, Touched, refuse, require};
 use crate::event::{Enrolled, LogCosigned, Party};
 use crate::state::{State, Witnessed};
 use crate::{Error, Result};
@@ -25,21 +25,38 @@ impl State {
         Ok(vec![Touched::Peer(peer.party.region)])
     }
 
-    pub(super) fn enrolled(&self, party: &Party) -> Result<()> {
-        let known = self
-            .peers
+    pub(super) fn peer(&self, party: &Party) -> Result<&Enrolled> {
+        self.peers
             .get(&party.region)
-            .is_some_and(|peer| peer.party == *party);
-        require(known, "the other side is enrolled")
+            .filter(|peer| peer.party == *party)
+            .ok_or(refuse("the other side is enrolled"))
     }
 
     pub(super) fn log_cosigned(&mut self, cosigned: &LogCosigned) -> Result<Vec<Touched>> {
-        self.enrolled(&cosigned.of)?;
         Ok(vec![self.witness(
             &cosigned.of,
             &cosigned.checkpoint,
             Some(&cosigned.cosigned),
         )?])
+    }
+
+    /// Checks that another keystore cosigned this log as it was at `size`. Nobody here can make that up.
+    pub(super) fn cosigned_by(
+        &self,
+        party: &Party,
+        size: u64,
+        line: &str,
+        at: &At<'_>,
+    ) -> Result<()> {
+        let peer = self.peer(party)?;
+        let body = Checkpoint {
+            origin: self.origin(),
+            size,
+            root: at.tree.root_at(size)?,
+        }
+        .body();
+        audit_log::verify_cosignature(&body, line, &peer.log_key)?;
+        Ok(())
     }
 
     /// Remembers another log's checkpoint. Two different roots for one size are proof of a forked log.
@@ -49,10 +66,7 @@ impl State {
         note: &str,
         cosigned: Option<&str>,
     ) -> Result<Touched> {
-        let peer = self
-            .peers
-            .get(&of.region)
-            .ok_or(refuse("the other side is enrolled"))?;
+        let peer = self.peer(of)?;
         let checkpoint = audit_log::open_checkpoint(note, &peer.log_key).map_err(Error::Log)?;
         require(
             checkpoint.origin == of.origin(),

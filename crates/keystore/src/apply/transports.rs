@@ -35,7 +35,7 @@ impl State {
     }
 
     pub(super) fn add_transport(&mut self, id: &str, transport: Transport) -> Result<Vec<Touched>> {
-        self.enrolled(&transport.peer)?;
+        self.peer(&transport.peer)?;
         require(
             !self.transports.contains_key(id),
             "a transport key id serves once",

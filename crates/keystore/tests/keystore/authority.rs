@@ -1,16 +1,15 @@
 //! Nothing is appended without the authority that it needs; and the same rule speaks in verification.
 
 use audit_log::LogKey;
-use keystore::{Authority, Draft, Error, Event, Finding, KeyState};
+use keystore::{Authority, Draft, Error, Event, Finding, Head, KeyState};
 use quorum::Action;
-use serde_json::json;
 
 use crate::world::{Change, NOW, World, findings, ministry, tamper};
 
-fn refusal(world: &World, change: &Change) -> Authority {
+fn refusal(world: &World, change: impl FnOnce(&Head) -> Change) -> Authority {
     let mut keystore = world.create();
     let head = keystore.head();
-    let Err(Error::Authority(why)) = world.commit(&mut keystore, change) else {
+    let Err(Error::Authority(why)) = world.commit(&mut keystore, &change(&head)) else {
         panic!("appended")
     };
     assert_eq!(keystore.head(), head);
@@ -24,17 +23,19 @@ fn one_officer_cannot_do_what_needs_two() {
     let mut keystore = world.create();
     world.commit(&mut keystore, &world.generate(1, 1)).unwrap();
     let change = world.state(1, KeyState::PreActivation, KeyState::Suspended);
-    let single = world.approve(1, change.approved.request().clone());
+    let single = world.sign(1, change.action, &change.events[0], &keystore.head());
     world
         .commit(
             &mut keystore,
             &Change {
-                approved: single,
+                approved: Some(single),
                 ..change
             },
         )
         .unwrap();
-    let request = world.request(Action::KeyGenerate, &json!({"version": 2}));
+    let event = &world.generate(2, 2).events[0];
+    let subject = event.subject(&keystore.head()).unwrap();
+    let request = world.request(Action::KeyGenerate, subject);
     let signed = quorum::Approved::check(&world.rules(), request, &[], NOW);
     assert!(
         signed.is_err(),
@@ -44,74 +45,160 @@ fn one_officer_cannot_do_what_needs_two() {
 
 #[test]
 fn an_event_must_be_what_the_officers_signed() {
+    // Any member of the event, also one that nobody would think of: here only the digest of the sealed bytes.
     let world = World::new();
+    let why = refusal(&world, |head| {
+        let mut change = world.generate(1, 1);
+        change.approved = Some(world.sign(2, change.action, &change.events[0], head));
+        let Event::KeyGenerated(made) = &mut change.events[0] else {
+            panic!("a key")
+        };
+        made.blob = keystore::Digest::of(b"another key");
+        change
+    });
+    assert!(matches!(why, Authority::NotAnswered));
+}
+
+#[test]
+fn an_event_stands_where_it_was_signed_to_stand() {
+    // Signed for the log as it was before one more entry came in between.
+    let world = World::new();
+    let mut keystore = world.create();
     let mut change = world.generate(1, 1);
-    let Event::KeyGenerated(made) = &mut change.events[0] else {
-        panic!("a key")
-    };
-    made.descriptor.version = key_derivation::KeyVersion::new(2).unwrap();
-    assert!(matches!(refusal(&world, &change), Authority::NotAnswered));
+    change.approved = Some(world.sign(2, change.action, &change.events[0], &keystore.head()));
+    world.commit(&mut keystore, &world.refused()).unwrap();
+    assert!(matches!(
+        world.commit(&mut keystore, &change),
+        Err(Error::Authority(Authority::NotAnswered))
+    ));
 }
 
 #[test]
 fn another_action_does_not_serve() {
     let world = World::new();
-    let change = world.generate(1, 1);
-    let approved = world.approve(
-        2,
-        world.request(Action::KeyDerive, &json!({"kind": "8001", "version": 1})),
-    );
-    assert!(matches!(
-        refusal(&world, &Change { approved, ..change }),
-        Authority::NotAnswered
-    ));
+    let why = refusal(&world, |_| Change {
+        action: Action::KeyDerive,
+        ..world.generate(1, 1)
+    });
+    assert!(matches!(why, Authority::NotAnswered));
 }
 
 #[test]
-fn a_request_that_names_nothing_approves_nothing() {
+fn a_request_that_names_less_than_the_event_approves_nothing() {
     let world = World::new();
-    let change = world.generate(1, 1);
-    let approved = world.approve(2, world.request(Action::KeyGenerate, &json!({})));
-    assert!(matches!(
-        refusal(&world, &Change { approved, ..change }),
-        Authority::NotAnswered
-    ));
+    let why = refusal(&world, |head| {
+        let change = world.generate(1, 1);
+        let mut subject = change.events[0].subject(head).unwrap();
+        subject.remove("kcv");
+        let approved = Some(world.approve(2, world.request(change.action, subject)));
+        Change { approved, ..change }
+    });
+    assert!(matches!(why, Authority::NotAnswered));
 }
 
 #[test]
 fn a_request_for_another_keystore_does_not_serve() {
     let world = World::new();
-    let change = world.generate(1, 1);
-    let mut request = change.approved.request().clone();
-    request.keystore = ministry().keystore;
-    let approved = world.approve(2, request);
+    let why = refusal(&world, |head| {
+        let change = world.generate(1, 1);
+        let subject = change.events[0].subject(head).unwrap();
+        let mut request = world.request(change.action, subject);
+        request.keystore = ministry().keystore;
+        let approved = Some(world.approve(2, request));
+        Change { approved, ..change }
+    });
+    assert!(matches!(why, Authority::OtherKeystore));
+}
+
+#[test]
+fn every_custodian_signs_the_creation() {
+    let world = World::new();
+    let (created, attachments) = world.created();
+    let event = Event::Created(created);
+    let two_of_three = world.sign(2, Action::Init, &event, &Head::empty());
+    let draft = Draft {
+        event,
+        approved: &two_of_three,
+    };
+    let refused =
+        keystore::Keystore::create(&world.path(), NOW, draft, &attachments, &world.log_key);
+    assert!(matches!(refused, Err(Error::Rule { .. })));
+    assert!(!world.path().exists());
+}
+
+#[test]
+fn nobody_takes_anothers_place_in_the_first_event() {
+    // One officer, who holds the log key, puts his own signing key in the place of a colleague's.
+    let world = World::new();
+    let keystore = world.create();
+    let mut entry = audit_log::Entry::decode(&keystore.entry(1).unwrap()).unwrap();
+    drop(keystore);
+    let custodians = &mut entry.event.body["custodians"];
+    custodians[2]["public_key"] = custodians[0]["public_key"].clone();
+    entry.approvals.truncate(2);
+    let mut log = keystore::ForeignLog::default();
+    assert!(log.take(&entry.encode().unwrap()).is_err());
+    custodians_of(&mut entry)[2]["public_key"] =
+        hex::encode(quorum::SigningKey::init(|seed| seed.fill(99)).public()).into();
+    let refused = log.take(&entry.encode().unwrap());
     assert!(matches!(
-        refusal(&world, &Change { approved, ..change }),
-        Authority::OtherKeystore
+        refused,
+        Err(Error::Authority(Authority::NotAnswered))
     ));
+}
+
+fn custodians_of(entry: &mut audit_log::Entry) -> &mut serde_json::Value {
+    &mut entry.event.body["custodians"]
+}
+
+#[test]
+fn a_receipt_that_nobody_sent_is_not_taken() {
+    // Everything about it holds but the other side's cosignature.
+    let world = World::new();
+    let path = world.with_history();
+    let keystore = keystore::Keystore::open(&path).unwrap();
+    let mut log = keystore::ForeignLog::default();
+    let mut refused = None;
+    for entry in keystore.entries() {
+        let mut entry = audit_log::Entry::decode(&entry.unwrap()).unwrap();
+        if entry.event.r#type == "receipt.verified" {
+            entry.event.body["cosignature"] = "invented".into();
+            let mut value = entry.request.clone().unwrap();
+            value["request"]["cosignature"] = "invented".into();
+            let request = quorum::Request::from_value(&value).unwrap();
+            entry.approvals = world.approve(2, request).approvals().to_vec();
+            entry.request = Some(value);
+            refused = Some(log.take(&entry.encode().unwrap()));
+            break;
+        }
+        log.take(&entry.encode().unwrap()).unwrap();
+    }
+    assert!(matches!(refused, Some(Err(Error::Log(_)))));
 }
 
 #[test]
 fn a_request_serves_once() {
     let world = World::new();
     let mut keystore = world.create();
-    let change = world.generate(1, 1);
+    let head = keystore.head();
+    let mut change = world.refused();
+    let approved = world.sign(2, change.action, &change.events[0], &head);
+    change.approved = Some(approved);
     world.commit(&mut keystore, &change).unwrap();
-    let mut again = world.generate(1, 1);
-    again.approved = change.approved;
-    let refused = world.commit(&mut keystore, &again);
-    assert!(matches!(
-        refused,
-        Err(Error::Authority(Authority::Reused { .. }))
-    ));
+    let again = world.commit(&mut keystore, &change);
+    assert!(matches!(again, Err(Error::Authority(_))));
 }
 
 #[test]
 fn a_request_serves_once_also_within_one_append() {
     let world = World::new();
-    let mut change = world.refused();
-    change.events.push(change.events[0].clone());
-    assert!(matches!(refusal(&world, &change), Authority::Reused { .. }));
+    let why = refusal(&world, |head| {
+        let mut change = world.refused();
+        change.events.push(change.events[0].clone());
+        change.approved = Some(world.sign(2, change.action, &change.events[0], head));
+        change
+    });
+    assert!(matches!(why, Authority::Reused { .. }));
 }
 
 #[test]
@@ -143,7 +230,7 @@ fn an_officer_with_the_log_key_cannot_repeat_what_was_approved_once() {
     );
     let found = findings(&world.path());
     assert!(
-        matches!(&found[..], [Finding::Entry { seq: 3, error }] if matches!(**error, Error::Authority(Authority::Reused { .. }))),
+        matches!(&found[..], [Finding::Entry { seq: 3, error }] if matches!(**error, Error::Authority(Authority::NotAnswered))),
         "{found:?}"
     );
 }
@@ -153,11 +240,11 @@ fn an_expired_request_does_not_serve() {
     let world = World::new();
     let mut keystore = world.create();
     let change = world.generate(1, 1);
+    let head = keystore.head();
     let draft = Draft {
         event: change.events[0].clone(),
-        approved: &change.approved,
+        approved: &world.sign(2, change.action, &change.events[0], &head),
     };
-    let head = keystore.head();
     let late = keystore.append(
         &head,
         "2026-03-03T00:00:00Z",
@@ -174,10 +261,17 @@ fn an_expired_request_does_not_serve() {
 #[test]
 fn an_attempt_is_no_draft_and_a_draft_is_needed() {
     let world = World::new();
-    let mut change = world.generate(1, 1);
-    change.events = vec![Event::Attempt(world.attempt())];
-    assert!(matches!(refusal(&world, &change), Authority::NotAnAttempt));
+    let attempt = || {
+        let mut change = world.generate(1, 1);
+        change.events = vec![Event::Attempt(world.attempt())];
+        change
+    };
+    assert!(matches!(
+        refusal(&world, |_| attempt()),
+        Authority::NotAnAttempt
+    ));
     let mut keystore = keystore::Keystore::open(&world.path()).unwrap();
+    let mut change = attempt();
     change.events.clear();
     assert!(matches!(
         world.commit(&mut keystore, &change),

@@ -3,7 +3,6 @@
 use keystore::event::Repaired;
 use keystore::{Digest, Error, Event, Keystore, repair};
 use quorum::Action;
-use serde_json::json;
 
 use crate::world::{LATER, World, behind_the_back, findings, tamper};
 
@@ -59,7 +58,7 @@ fn a_lost_attachment_is_lost_only_when_the_log_says_so() {
         rows: repaired.rows,
         lost: repaired.lost.clone(),
     });
-    let change = world.change(Action::Repair, &json!({"lost": repaired.lost}), vec![event]);
+    let change = world.change(Action::Repair, vec![event]);
     world.commit(&mut repaired.keystore, &change).unwrap();
     let digest = Digest::of(b"sealed identity");
     assert!(matches!(

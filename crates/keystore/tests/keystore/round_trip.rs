@@ -125,9 +125,10 @@ fn a_failed_append_leaves_nothing() {
     let (good, mut broken) = (world.generate(1, 1), world.generate(1, 1));
     broken.attachments.clear();
     // The first event is good, the second makes the same key again: a broken rule.
-    let drafts = [&good, &broken].map(|one| Draft {
+    let signed = [&good, &broken].map(|one| world.sign(2, one.action, &one.events[0], &head));
+    let drafts = [(&good, &signed[0]), (&broken, &signed[1])].map(|(one, approved)| Draft {
         event: one.events[0].clone(),
-        approved: &one.approved,
+        approved,
     });
     let failed = keystore.append(
         &head,

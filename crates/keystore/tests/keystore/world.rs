@@ -19,7 +19,7 @@ use keystore::{
 };
 use quorum::{Action, Approved, Officer, OfficerId, Request, Rules, SigningKey, sign_request};
 use rusqlite::Connection;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -37,8 +37,10 @@ pub struct World {
 
 /// What is to be appended.
 pub struct Change {
+    pub action: Action,
     pub events: Vec<Event>,
-    pub approved: Approved,
+    /// What stands behind every event, where it is not two officers' signatures over each of them.
+    pub approved: Option<Approved>,
     pub attachments: Vec<Attachment>,
 }
 
@@ -76,9 +78,8 @@ impl World {
         Rules::new(2, officers.collect()).unwrap()
     }
 
-    pub fn request(&self, action: Action, subject: &Value) -> Request {
+    pub fn request(&self, action: Action, subject: Map<String, Value>) -> Request {
         self.next.set(self.next.get() + 1);
-        let subject = subject.as_object().unwrap().clone();
         Request {
             keystore: ID.into(),
             op: Uuid::from_u128(self.next.get()),
@@ -97,11 +98,16 @@ impl World {
         Approved::check(&self.rules(), request, &approvals, NOW).unwrap()
     }
 
-    pub fn change(&self, action: Action, subject: &Value, events: Vec<Event>) -> Change {
-        let approved = self.approve(2, self.request(action, subject));
+    /// Has the first `count` officers sign an event for its place in the log.
+    pub fn sign(&self, count: usize, action: Action, event: &Event, head: &Head) -> Approved {
+        self.approve(count, self.request(action, event.subject(head).unwrap()))
+    }
+
+    pub fn change(&self, action: Action, events: Vec<Event>) -> Change {
         Change {
+            action,
             events,
-            approved,
+            approved: None,
             attachments: vec![],
         }
     }
@@ -112,15 +118,10 @@ impl World {
 
     pub fn create_at(&self, path: &Path) -> Result<Keystore, Error> {
         let (created, attachments) = self.created();
-        let approved = self.approve(
-            2,
-            self.request(
-                Action::Init,
-                &json!({"level": "province", "region": "410000"}),
-            ),
-        );
+        let event = Event::Created(created);
+        let approved = self.sign(3, Action::Init, &event, &Head::empty());
         let draft = Draft {
-            event: Event::Created(created),
+            event,
             approved: &approved,
         };
         Keystore::create(path, NOW, draft, &attachments, &self.log_key)
@@ -168,12 +169,7 @@ impl World {
 
     pub fn generate(&self, number: u8, version: u16) -> Change {
         let made = made(number, version, Origin::Generated, KeyState::PreActivation);
-        let subject = json!({"kind": "8001", "version": version});
-        let mut change = self.change(
-            Action::KeyGenerate,
-            &subject,
-            vec![Event::KeyGenerated(made)],
-        );
+        let mut change = self.change(Action::KeyGenerate, vec![Event::KeyGenerated(made)]);
         change
             .attachments
             .push(bytes(Content::Key, &format!("sealed key {number}")));
@@ -188,8 +184,7 @@ impl World {
             to,
             reason: "因故".into(),
         };
-        let subject = json!({"key_id": key_id(number), "to": to});
-        self.change(to.action().unwrap(), &subject, vec![Event::KeyState(event)])
+        self.change(to.action().unwrap(), vec![Event::KeyState(event)])
     }
 
     pub fn commit(&self, keystore: &mut Keystore, change: &Change) -> Result<Head, Error> {
@@ -203,13 +198,17 @@ impl World {
         head: &Head,
         change: &Change,
     ) -> Result<Head, Error> {
-        let approved = &change.approved;
-        let drafts: Vec<_> = change
+        let signed: Vec<_> = change
             .events
             .iter()
-            .map(|event| Draft {
+            .map(|event| self.sign(2, change.action, event, head))
+            .collect();
+        let approved = |at: usize| change.approved.as_ref().unwrap_or(&signed[at]);
+        let drafts: Vec<_> = (0..)
+            .zip(&change.events)
+            .map(|(at, event)| Draft {
                 event: event.clone(),
-                approved,
+                approved: approved(at),
             })
             .collect();
         keystore.append(head, NOW, &drafts, &change.attachments, &self.log_key)
@@ -218,12 +217,27 @@ impl World {
     /// A keystore in which every event happened; closed again.
     pub fn with_history(&self) -> PathBuf {
         let mut keystore = self.create();
-        for change in self.history() {
+        for mut change in self.history() {
             keystore.attempt(NOW, self.attempt()).unwrap();
+            self.have_cosigned(&keystore, &mut change);
             self.commit(&mut keystore, &change).unwrap();
         }
         keystore.attempt(NOW, self.attempt()).unwrap();
         self.path()
+    }
+
+    /// The municipality cosigns this log, as its receipt must show.
+    fn have_cosigned(&self, keystore: &Keystore, change: &mut Change) {
+        if let [Event::ReceiptVerified(receipt)] = &mut change.events[..] {
+            let checkpoint = Checkpoint {
+                origin: keystore.state().origin(),
+                size: 2,
+                root: keystore.tree().root_at(2).unwrap(),
+            };
+            let note = sign_checkpoint(&checkpoint, &self.log_key).unwrap();
+            let line = audit_log::cosign(&note, &peer_log(), &municipality().origin(), 1).unwrap();
+            receipt.cosignature = line;
+        }
     }
 
     fn history(&self) -> Vec<Change> {
@@ -237,11 +251,7 @@ impl World {
             count: 3,
             manifest: Digest::of(b"manifest"),
         };
-        all.push(self.change(
-            Action::KeyDerive,
-            &json!({"count": 3}),
-            vec![Event::CardsDerived(cards)],
-        ));
+        all.push(self.change(Action::KeyDerive, vec![Event::CardsDerived(cards)]));
         all.extend([
             self.transport_out("t1"),
             self.written(Event::TransportWritten, "t1"),
@@ -279,11 +289,7 @@ impl World {
             replaces: None,
             party: peer.clone(),
         };
-        self.change(
-            Action::RegionEnroll,
-            &json!({"region": peer.region}),
-            vec![Event::RegionEnrolled(enrolled)],
-        )
+        self.change(Action::RegionEnroll, vec![Event::RegionEnrolled(enrolled)])
     }
 
     fn transport_out(&self, id: &str) -> Change {
@@ -295,11 +301,7 @@ impl World {
             components: vec![Digest::of(b"component 1"), Digest::of(b"component 2")],
             blob: digest(&blob),
         });
-        let change = self.change(
-            Action::TransportCreate,
-            &json!({"to": municipality()}),
-            vec![event],
-        );
+        let change = self.change(Action::TransportCreate, vec![event]);
         Change {
             attachments: vec![blob],
             ..change
@@ -315,11 +317,7 @@ impl World {
             components: vec![Digest::of(b"component 1"), Digest::of(b"component 2")],
             blob: digest(&blob),
         });
-        let change = self.change(
-            Action::TransportImport,
-            &json!({"from": ministry()}),
-            vec![event],
-        );
+        let change = self.change(Action::TransportImport, vec![event]);
         Change {
             attachments: vec![blob],
             ..change
@@ -348,11 +346,7 @@ impl World {
             keys: vec![sub_key],
             replaces: None,
         });
-        let change = self.change(
-            Action::PackageCreate,
-            &json!({"to": municipality()}),
-            vec![event],
-        );
+        let change = self.change(Action::PackageCreate, vec![event]);
         Change {
             attachments: vec![file],
             ..change
@@ -360,11 +354,7 @@ impl World {
     }
 
     fn written(&self, event: fn(Written) -> Event, id: &str) -> Change {
-        self.change(
-            Action::Recover,
-            &json!({"id": id}),
-            vec![event(Written { id: id.into() })],
-        )
+        self.change(Action::Recover, vec![event(Written { id: id.into() })])
     }
 
     fn receipt(&self, package: &str, size: u64) -> Change {
@@ -376,11 +366,7 @@ impl World {
             cosignature: "cosigned here".into(),
             cosigned: "cosigned there".into(),
         });
-        let change = self.change(
-            Action::ReceiptVerify,
-            &json!({"package_id": package}),
-            vec![event],
-        );
+        let change = self.change(Action::ReceiptVerify, vec![event]);
         Change {
             attachments: vec![file],
             ..change
@@ -392,11 +378,7 @@ impl World {
             package_id: package.into(),
             reason: "lost".into(),
         };
-        self.change(
-            Action::PackageCancel,
-            &json!({"package_id": package}),
-            vec![Event::PackageCancelled(event)],
-        )
+        self.change(Action::PackageCancel, vec![Event::PackageCancelled(event)])
     }
 
     fn import(&self) -> Change {
@@ -410,11 +392,7 @@ impl World {
             warnings: vec!["counter-gap".into()],
             keys: vec![made(3, 1, Origin::Received, KeyState::Active)],
         });
-        let change = self.change(
-            Action::PackageImport,
-            &json!({"package_id": "p9"}),
-            vec![event],
-        );
+        let change = self.change(Action::PackageImport, vec![event]);
         Change {
             attachments: vec![bytes(Content::Key, "sealed key 3")],
             ..change
@@ -428,11 +406,7 @@ impl World {
             digest: digest(&receipt),
             checkpoint_size: 2,
         });
-        let change = self.change(
-            Action::PackageImport,
-            &json!({"package_id": "p9"}),
-            vec![event],
-        );
+        let change = self.change(Action::ReceiptIssue, vec![event]);
         Change {
             attachments: vec![receipt],
             ..change
@@ -445,11 +419,7 @@ impl World {
             checkpoint: note(&ministry(), 12),
             cosigned: "line".into(),
         };
-        self.change(
-            Action::LogCosign,
-            &json!({"of": ministry()}),
-            vec![Event::LogCosigned(event)],
-        )
+        self.change(Action::LogCosign, vec![Event::LogCosigned(event)])
     }
 
     pub fn refused(&self) -> Change {
@@ -457,11 +427,7 @@ impl World {
             command: "package import".into(),
             code: "replay".into(),
         };
-        self.change(
-            Action::Refuse,
-            &json!({"code": "replay"}),
-            vec![Event::Refused(event)],
-        )
+        self.change(Action::Refuse, vec![Event::Refused(event)])
     }
 }
 

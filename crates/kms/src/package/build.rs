@@ -6,6 +6,7 @@ use keystore::event::{PackageCreated, Party, SubKey};
 use keystore::{Digest, Key, State};
 use quorum::{Approved, jws};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::create::New;
 use super::order::contents;
@@ -13,7 +14,7 @@ use super::wire::{KeyEntry, MODE, PackagePayload, Payload, TransportNote, VERSIO
 use crate::session::Session;
 use crate::{Error, Result, SUITE, clock, continuity, transport};
 
-/// What officers approve: exactly these keys to exactly this recipient.
+/// What the backend is permitted to do: derive exactly these keys for exactly this recipient.
 #[derive(Serialize)]
 struct Subject<'a> {
     package_id: &'a str,
@@ -30,7 +31,7 @@ pub(super) fn build(
     new: &New,
     transport: TransportNote,
     transport_blob: &[u8],
-) -> Result<(PackageCreated, Approved, Vec<u8>)> {
+) -> Result<(PackageCreated, Vec<u8>)> {
     let package_id = uuid::Uuid::new_v4().to_string();
     let counter = session.state().last_counter_to(&new.to.keystore) + 1;
     let contents = contents(session.state(), &new.keys);
@@ -42,7 +43,7 @@ pub(super) fn build(
         contents: &contents,
         replaces: &new.replaces,
     };
-    let approved = session.approve(new.action, &subject)?;
+    let approved = session.permit(new.action, &subject)?;
     let descriptor = transport::descriptor(&transport.id, &session.state().home().clone(), &new.to);
     let sink = (&descriptor, transport_blob);
     let keys = new
@@ -54,15 +55,10 @@ pub(super) fn build(
         session.keystore.checkpoint(),
         &session.state().created.log_key,
     )?;
-    let payload = payload(
-        session,
-        &package_id,
-        counter,
-        new,
-        transport,
-        &keys,
-        &approved,
-    )?;
+    let mut payload = payload(session, &package_id, counter, new, transport, &keys)?;
+    let sealed = session.permit(new.action, &payload.subject()?)?;
+    payload.request = sealed.request().to_value()?;
+    payload.approvals = sealed.approvals().to_vec();
     let payload = audit_log::canonical::to_vec(&payload)?;
     let public =
         crate::identity::decode_key(&session.state().created.identity_key).unwrap_or_default();
@@ -80,7 +76,7 @@ pub(super) fn build(
         keys: keys.iter().map(as_sub_key).collect(),
         replaces: new.replaces.clone(),
     };
-    Ok((made, approved, bytes))
+    Ok((made, bytes))
 }
 
 fn payload(
@@ -90,16 +86,14 @@ fn payload(
     new: &New,
     transport: TransportNote,
     keys: &[KeyEntry],
-    approved: &Approved,
 ) -> Result<PackagePayload> {
     let state = session.state();
     let earlier = state
         .packages
         .values()
         .filter(|package| package.created.to == new.to);
-    let sizes = earlier
-        .map(|package| package.created.checkpoint_size)
-        .collect();
+    let sizes = earlier.map(|package| package.created.checkpoint_size);
+    let sizes = sizes.chain(recent_checkpoints(session)?).collect();
     let note = session.keystore.checkpoint();
     Ok(PackagePayload {
         r#type: PackagePayload::TYPE.into(),
@@ -113,12 +107,23 @@ fn payload(
         catalogue: state.created.catalogue,
         transport,
         keys: keys.to_vec(),
-        request: approved.request().to_value()?,
-        approvals: approved.approvals().to_vec(),
+        request: Value::Null,
+        approvals: vec![],
         checkpoint: note.to_owned(),
         consistency: continuity::prove(session.keystore.tree(), note_size(state, note)?, sizes)?,
         created: clock::now(),
     })
+}
+
+/// Sizes of the newest checkpoints: the recipient may have cosigned one of them in an exported log.
+pub(super) fn recent_checkpoints(session: &Session) -> Result<Vec<u64>> {
+    const RECENT: usize = 32;
+    let sizes: Vec<u64> = session
+        .keystore
+        .checkpoints()?
+        .map(|(size, _)| size)
+        .collect();
+    Ok(sizes.into_iter().rev().take(RECENT).collect())
 }
 
 /// Size that a checkpoint of this keystore covers.

@@ -6,19 +6,12 @@ use key_derivation::KeyId;
 use keystore::event::{Event, PackageCancelled, Party};
 use keystore::{KeyState, State};
 use quorum::Action;
-use serde::Serialize;
 
 use super::create::{New, TransportKey, commit};
-use super::deliver::{PackageMade, open, write_again};
+use super::deliver::{PackageMade, check_name, open, write_again};
 use crate::session::Session;
 use crate::transport::{self, Prepared};
 use crate::{Error, Result, files, text};
-
-#[derive(Serialize)]
-struct CancelSubject<'a> {
-    package_id: &'a str,
-    reason: &'a str,
-}
 
 /// Cancels a package that was not received: its transport key is erased, so that nobody can open it here
 /// any more. Whoever holds the package and its components still can.
@@ -27,13 +20,7 @@ struct CancelSubject<'a> {
 /// [`Error::NoPackage`], [`Error::PackageClosed`], [`Error::Reason`]; storage errors.
 pub fn cancel(session: &mut Session, package_id: &str, reason: &str) -> Result<()> {
     let event = cancellation(session.state(), package_id, reason)?;
-    let subject = CancelSubject { package_id, reason };
-    session.carry_out(
-        Action::PackageCancel,
-        &subject,
-        Event::PackageCancelled(event),
-        &[],
-    )
+    session.carry_out(Action::PackageCancel, Event::PackageCancelled(event), &[])
 }
 
 /// Checks a cancellation, or the first half of a reissue, before anybody is asked for a passphrase.
@@ -95,11 +82,8 @@ pub fn reissue(
 ) -> Result<PackageMade> {
     let (event, to, keys) = plan_reissue(session.state(), package_id, reason)?;
     let folder = files::ready_folder(folder)?;
+    check_name(session.state(), &to, &folder)?;
     let folders = transport::component_folders(session.state(), component_folders, Some(&folder))?;
-    let cancelled = session.approve(
-        Action::PackageReissue,
-        &CancelSubject { package_id, reason },
-    )?;
     let transport = Prepared::make(session, &to, folders.len())?;
     let new = New {
         to,
@@ -111,7 +95,7 @@ pub fn reissue(
         session,
         &new,
         TransportKey::New(Box::new(transport)),
-        Some((event, cancelled)),
+        Some(event),
     )?;
     write_again(session, &made, &folder, &folders)
 }

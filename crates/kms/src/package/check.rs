@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use key_derivation::{Child, Input, KeyDescriptor, Level, Origin, RegionTable};
 use keystore::event::Enrolled;
-use keystore::{Direction, State};
+use keystore::{Direction, MAX_LIVE_VERSIONS, State};
 use quorum::{Action, Request, Rules, jws};
 
 use super::wire::{self, KeyEntry, MODE, PackagePayload};
@@ -107,29 +107,13 @@ fn check_approvals(peer: &Enrolled, payload: &PackagePayload) -> Result<()> {
     let rules = Rules::new(peer.k, peer.officers.clone()).map_err(|_| bad())?;
     let request = Request::from_value(&payload.request).map_err(|_| bad())?;
     quorum::Approved::check_signatures(&rules, &request, &payload.approvals).map_err(|_| bad())?;
-    let contents: Vec<_> = payload
-        .keys
-        .iter()
-        .map(|key| {
-            format!(
-                "{}/{}/{}",
-                key.kind,
-                key.algorithm.code(),
-                key.version.number()
-            )
-        })
-        .collect();
-    let says = |name: &str, value: serde_json::Value| request.subject.get(name) == Some(&value);
-    let to = serde_json::to_value(&payload.to).map_err(|_| bad())?;
     let exact = matches!(
         request.action,
         Action::PackageCreate | Action::PackageReissue
     ) && request.keystore == payload.from.keystore
-        && says("package_id", payload.package_id.clone().into())
-        && says("counter", payload.counter.into())
-        && says("to", to)
-        && says("transport_id", payload.transport.id.clone().into())
-        && says("contents", contents.into());
+        && payload
+            .subject()
+            .is_ok_and(|subject| subject == request.subject);
     if exact { Ok(()) } else { Err(bad()) }
 }
 
@@ -151,6 +135,13 @@ fn check_keys(state: &State, payload: &PackagePayload) -> Result<()> {
                 kind: entry.kind,
                 version: entry.version,
             });
+        }
+        let held = state.versions(entry.kind, entry.algorithm);
+        let live = held.filter(|(_, key)| key.state.is_live()).count();
+        let same =
+            |other: &&KeyEntry| (other.kind, other.algorithm) == (entry.kind, entry.algorithm);
+        if live + payload.keys.iter().filter(same).count() > MAX_LIVE_VERSIONS {
+            return Err(Error::TooManyVersions(entry.kind));
         }
     }
     if payload.keys.is_empty() {

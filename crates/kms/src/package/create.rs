@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use key_derivation::KeyId;
+use keystore::Content;
 use keystore::event::{Event, PackageCancelled, Party};
-use keystore::{Content, Draft};
-use quorum::{Action, Approved};
+use quorum::Action;
 
 use super::build::build;
-use super::deliver::{PackageMade, write_again};
+use super::deliver::{PackageMade, check_name, write_again};
 use super::order::{Order, plan};
 use super::wire::TransportNote;
 use crate::session::{Session, attachment};
@@ -23,6 +23,7 @@ use crate::{Error, Result, files};
 pub fn create(session: &mut Session, order: &Order) -> Result<PackageMade> {
     let (to, keys) = plan(session.state(), order)?;
     let folder = files::ready_folder(&order.folder)?;
+    check_name(session.state(), &to, &folder)?;
     let new = New {
         to,
         keys,
@@ -60,6 +61,7 @@ fn transport_for(
         if transport.peer != *to || transport.package.is_some() || !transport.written {
             return Err(Error::NoTransport(id.clone()));
         }
+        transport::keeps_apart(session.state(), id, beside, None)?;
         return Ok((TransportKey::Existing(id.clone()), vec![]));
     }
     let folders =
@@ -74,7 +76,7 @@ pub(super) fn commit(
     session: &mut Session,
     new: &New,
     transport: TransportKey,
-    cancelled: Option<(PackageCancelled, Approved)>,
+    cancelled: Option<PackageCancelled>,
 ) -> Result<String> {
     let (note, blob, prepared) = match transport {
         TransportKey::Existing(id) => {
@@ -101,32 +103,22 @@ pub(super) fn commit(
             (note, prepared.sealed.clone(), Some(prepared))
         }
     };
-    let (made, approved, bytes) = build(session, new, note, &blob)?;
+    let (made, bytes) = build(session, new, note, &blob)?;
     let package_id = made.package_id.clone();
     let (_, package) = attachment(Content::Package, bytes);
-    let mut drafts = Vec::new();
+    let mut events = Vec::new();
     let mut files = vec![package];
-    if let Some((event, approved)) = &cancelled {
-        drafts.push(Draft {
-            event: Event::PackageCancelled(event.clone()),
-            approved,
-        });
+    if let Some(event) = cancelled {
+        events.push((new.action, Event::PackageCancelled(event)));
     }
-    let transport = prepared.map(|prepared| (prepared.event, prepared.approved, prepared.file));
-    let transport = transport.map(|(event, approved, file)| {
-        files.push(file);
-        (event, approved)
-    });
-    if let Some((event, approved)) = &transport {
-        drafts.push(Draft {
-            event: Event::TransportCreated(event.clone()),
-            approved,
-        });
+    if let Some(prepared) = prepared {
+        files.push(prepared.file);
+        events.push((
+            Action::TransportCreate,
+            Event::TransportCreated(prepared.event),
+        ));
     }
-    drafts.push(Draft {
-        event: Event::PackageCreated(made),
-        approved: &approved,
-    });
-    session.commit(&drafts, &files)?;
+    events.push((new.action, Event::PackageCreated(made)));
+    session.commit(events, &files)?;
     Ok(package_id)
 }

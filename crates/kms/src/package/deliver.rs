@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use keystore::event::{Event, Party, Written};
-use keystore::{Draft, Package, PackageState, State};
+use keystore::{Package, PackageState, State};
 use quorum::Action;
 use serde::Serialize;
 
@@ -48,7 +48,8 @@ pub fn write_again(
             transport::component_folders(session.state(), component_folders, Some(folder))?;
         transport::write_components(session, &made.transport_id, &folders)?
     };
-    let path = folder.join(format!("{}-{:04}.kmspkg", made.to.region, made.counter));
+    transport::keeps_apart(session.state(), &made.transport_id, folder, None)?;
+    let path = folder.join(package_name(&made.to, made.counter));
     files::write(
         &path,
         &session.keystore.attachment(&made.digest)?,
@@ -67,6 +68,17 @@ pub fn write_again(
     })
 }
 
+/// A package's file name: `410000-0001.kmspkg`.
+fn package_name(to: &Party, counter: u64) -> String {
+    format!("{}-{counter:04}.kmspkg", to.region)
+}
+
+/// Refuses a folder in which the next package to this recipient cannot lie.
+pub(super) fn check_name(state: &State, to: &Party, folder: &Path) -> Result<()> {
+    let counter = state.last_counter_to(&to.keystore) + 1;
+    files::is_free(&folder.join(package_name(to, counter)))
+}
+
 fn record_written(session: &mut Session, package: &Package, components: bool) -> Result<()> {
     let transport = Written {
         id: package.created.transport_id.clone(),
@@ -74,25 +86,17 @@ fn record_written(session: &mut Session, package: &Package, components: bool) ->
     let file = Written {
         id: package.created.package_id.clone(),
     };
-    let for_transport = session.approve(Action::Recover, &transport)?;
-    let for_file = session.approve(Action::Recover, &file)?;
-    let mut drafts = Vec::new();
+    let mut events = Vec::new();
     if components {
-        drafts.push(Draft {
-            event: Event::TransportWritten(transport),
-            approved: &for_transport,
-        });
+        events.push((Action::Recover, Event::TransportWritten(transport)));
     }
     if package.state == PackageState::Prepared {
-        drafts.push(Draft {
-            event: Event::PackageWritten(file),
-            approved: &for_file,
-        });
+        events.push((Action::Recover, Event::PackageWritten(file)));
     }
-    if drafts.is_empty() {
+    if events.is_empty() {
         Ok(())
     } else {
-        session.commit(&drafts, &[])
+        session.commit(events, &[])
     }
 }
 

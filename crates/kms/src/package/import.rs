@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use keystore::event::{Event, KeyMade, PackageImported, ReceiptIssued, Written};
-use keystore::{Attachment, Content, Digest, Draft, Import, KeyState, State};
+use keystore::{Attachment, Content, Digest, Import, KeyState, State};
 use quorum::{Action, Approved, jws};
 use serde::Serialize;
 
@@ -66,7 +66,7 @@ fn store(
         digest,
         counter: payload.counter,
     };
-    let approved = session.approve(Action::PackageImport, &subject)?;
+    let approved = session.permit(Action::PackageImport, &subject)?;
     let (keys, files) = open_blocks(session, payload, &approved)?;
     let stored = keys
         .iter()
@@ -85,13 +85,7 @@ fn store(
         warnings,
         keys,
     });
-    session.commit(
-        &[Draft {
-            event,
-            approved: &approved,
-        }],
-        &files,
-    )?;
+    session.carry_out(Action::PackageImport, event, &files)?;
     Ok(stored)
 }
 
@@ -148,7 +142,7 @@ fn issue_receipt(
     struct Subject<'a> {
         package_id: &'a str,
     }
-    let approved = session.approve(
+    let approved = session.permit(
         Action::PackageImport,
         &Subject {
             package_id: &package.package_id,
@@ -164,8 +158,9 @@ fn issue_receipt(
         .imports
         .values()
         .filter(|import| import.from == package.from);
-    let sizes = earlier
-        .filter_map(|import| import.checkpoint_size)
+    let sizes = earlier.filter_map(|import| import.checkpoint_size);
+    let sizes = sizes
+        .chain(super::build::recent_checkpoints(session)?)
         .collect();
     let payload = ReceiptPayload {
         r#type: ReceiptPayload::TYPE.into(),
@@ -200,13 +195,7 @@ fn issue_receipt(
         digest,
         checkpoint_size: size,
     });
-    session.commit(
-        &[Draft {
-            event,
-            approved: &approved,
-        }],
-        &[file],
-    )
+    session.carry_out(Action::ReceiptIssue, event, &[file])
 }
 
 /// The import that a package file belongs to, byte for byte.
@@ -279,12 +268,7 @@ pub fn write_receipt_again(
         let event = Written {
             id: package_id.to_owned(),
         };
-        session.carry_out(
-            Action::Recover,
-            &event.clone(),
-            Event::ReceiptWritten(event),
-            &[],
-        )?;
+        session.carry_out(Action::Recover, Event::ReceiptWritten(event), &[])?;
     }
     Ok(path)
 }

@@ -15,7 +15,7 @@ pub use check::{Checked, check};
 pub use create::create;
 pub use deliver::{PackageMade, write_again};
 pub use import::{Imported, finish_import, import, plan_finish, write_receipt_again};
-pub use order::{Order, Selection, directly_under, open_package, plan};
+pub use order::{Order, Selection, directly_under, plan};
 pub use receipt::{ReceiptCheck, check_receipt, verify_receipt};
 pub use wire::{
     KeyEntry, KeyResult, MAX_PACKAGE, MAX_RECEIPT, PackagePayload, ReceiptPayload, TransportNote,

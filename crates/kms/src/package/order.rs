@@ -61,15 +61,21 @@ pub fn directly_under(state: &State) -> impl Iterator<Item = RegionCode> {
 /// [`Error::NoDiversificationsLeft`], [`Error::PackageOpen`].
 pub fn plan(state: &State, order: &Order) -> Result<(Party, Vec<KeyId>)> {
     let to = transport::recipient(state, order.to)?;
-    let keys = select(state, &order.selection)?;
-    let contents = contents(state, &keys);
-    if let Some(package) = open_package(state, &to, &contents) {
-        return Err(Error::PackageOpen {
+    let chosen = select(state, &order.selection)?;
+    // What the recipient has, or will have from a package on its way, does not go again: it would refuse
+    // the whole package for it.
+    let mut keys = chosen.clone();
+    keys.retain(|key_id| carrier(state, &to, *key_id).is_none());
+    match chosen
+        .first()
+        .and_then(|key_id| carrier(state, &to, *key_id))
+    {
+        Some(package) if keys.is_empty() => Err(Error::PackageOpen {
             package: package.created.package_id.clone(),
             region: order.to,
-        });
+        }),
+        _ => Ok((to, keys)),
     }
-    Ok((to, keys))
 }
 
 /// Active keys that have two diversifications left: one for the recipient, one for its own children.
@@ -116,13 +122,11 @@ pub(super) fn contents(state: &State, keys: &[KeyId]) -> Vec<String> {
         .collect()
 }
 
-/// A package with just these contents to this recipient that is neither received nor cancelled, or is
-/// received already.
-#[must_use]
-pub fn open_package<'a>(state: &'a State, to: &Party, contents: &[String]) -> Option<&'a Package> {
+/// The package that carries this key's sub-key to this recipient, unless it was cancelled.
+fn carrier<'a>(state: &'a State, to: &Party, key_id: KeyId) -> Option<&'a Package> {
     state.packages.values().find(|package| {
         package.state != PackageState::Cancelled
             && package.created.to == *to
-            && package.created.contents == contents
+            && package.created.keys.iter().any(|key| key.parent == key_id)
     })
 }

@@ -9,7 +9,7 @@ use keystore::event::Party;
 use quorum::jws;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::continuity::Consistency;
 use crate::{Artefact, Error, Flaw, Result, SUITE};
@@ -94,7 +94,8 @@ pub struct PackagePayload {
     pub transport: TransportNote,
     /// The sub-keys.
     pub keys: Vec<KeyEntry>,
-    /// The request that the sender's officers signed.
+    /// The request that the sender's officers signed: over the digest of all this without `request` (null)
+    /// and `approvals` (empty).
     pub request: Value,
     /// Their signatures.
     pub approvals: Vec<Approval>,
@@ -154,6 +155,25 @@ pub(crate) trait Payload: Serialize + DeserializeOwned {
     const CAP: u64;
     /// Type, version and suite as the payload gives them.
     fn kind(&self) -> (&str, u16, u16);
+}
+
+impl PackagePayload {
+    /// What the sender's officers sign for the recipient: the digest of everything but their signatures.
+    ///
+    /// # Errors
+    /// [`Error::Log`] where it does not encode.
+    pub(crate) fn subject(&self) -> Result<Map<String, Value>> {
+        let bare = Self {
+            request: Value::Null,
+            approvals: vec![],
+            ..self.clone()
+        };
+        let digest = Digest::of(&canonical::to_vec(&bare)?);
+        Ok(Map::from_iter([
+            ("package_id".to_owned(), self.package_id.clone().into()),
+            ("payload".to_owned(), digest.to_string().into()),
+        ]))
+    }
 }
 
 impl Payload for PackagePayload {
