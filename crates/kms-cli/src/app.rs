@@ -9,10 +9,13 @@ use hsm::Hsm;
 use key_derivation::{Catalogue, KeyDescriptor, RegionCode, RegionTable};
 use keystore::Keystore;
 use kms::Session;
-use quorum::{Action, RootSecret};
+use kms::status::custodians;
+use quorum::{Action, Needs, RootSecret};
 
+use crate::explain::{self, explain};
 use crate::failure::{Failure, Result};
 use crate::lang::Lang;
+use crate::messages::errors::people as who;
 use crate::messages::{fails, reports, terms};
 use crate::output::Paint;
 use crate::people::{Sources, at_terminal, say};
@@ -111,13 +114,49 @@ impl App {
         let credentials = self.people.credentials(&keystore, action.needs())?;
         drop(keystore);
         self.begin();
-        Ok(Session::unlock(
-            self.path()?,
-            action.name(),
-            credentials,
-            action.needs(),
-            backend,
-        )?)
+        let path = self.path()?;
+        let needs = action.needs();
+        Session::unlock(path, action.name(), credentials, needs, backend)
+            .map_err(|error| self.not_unlocked(path, error, needs))
+    }
+
+    /// Why nobody was let in, with how the custodian concerned stands now.
+    fn not_unlocked(&self, path: &Path, error: kms::Error, needs: Needs) -> Failure {
+        let (kms::Error::WrongPassphrase(officer) | kms::Error::LockedOut { officer, .. }) = &error
+        else {
+            return error.into();
+        };
+        let Ok(keystore) = Keystore::open_read_only(path) else {
+            return error.into();
+        };
+        let people = custodians(&keystore);
+        let Some(person) = people.iter().find(|one| one.officer == officer.as_str()) else {
+            return error.into();
+        };
+        let mut said = explain(self.lang, &error, true);
+        match (&error, &person.locked_until) {
+            (kms::Error::WrongPassphrase(_), None) => {
+                said.why = who::tries_left(self.lang, said.why, person.attempts_left);
+            }
+            (_, Some(until)) => {
+                if matches!(error, kms::Error::WrongPassphrase(_)) {
+                    let until = explain::time(self.lang, until);
+                    said.why = who::locked_now(self.lang, said.why, until);
+                }
+                let free = people
+                    .iter()
+                    .filter(|one| one.usable && one.locked_until.is_none());
+                let enough = free.count() >= keystore.state().rules.needed(needs);
+                let kms = explain::called();
+                said.next = if enough {
+                    who::locked_out_next(self.lang, kms)
+                } else {
+                    who::locked_out_wait(self.lang, kms)
+                };
+            }
+            (_, None) => {}
+        }
+        Failure::Said(Box::new(said))
     }
 
     /// From here on something may be written: the log records who tries to unlock.

@@ -9,6 +9,8 @@ use crate::explain::{Explained, called, explain, io_reason};
 use crate::lang::Lang;
 use crate::messages::{fails, reports};
 use crate::output::{Paint, SCHEMA_VERSION};
+use crate::people::say;
+use crate::shown;
 
 /// Why a command failed.
 pub enum Failure {
@@ -144,23 +146,19 @@ pub fn report(lang: Lang, json: bool, paint: Paint, said: &Explained) {
             "unchanged": said.unchanged,
             "next": said.next,
         });
-        eprintln!(
-            "{}",
-            json!({ "schema_version": SCHEMA_VERSION, "error": error })
-        );
+        let document = json!({ "schema_version": SCHEMA_VERSION, "error": error });
+        eprintln!("{}", shown::json(&document.to_string()));
         return;
     }
-    eprintln!(
-        "{}{}",
-        paint.bad(&reports::error(lang)),
-        paint.bold(&said.what)
-    );
+    let (error, what) = (paint.bad(&reports::error(lang)), paint.bold(&said.what));
+    say(&format!("{error}{what}"));
     for line in [&said.why, &said.unchanged] {
         if !line.is_empty() {
-            eprintln!("  {line}");
+            say(&format!("  {line}"));
         }
     }
     if !said.next.is_empty() {
-        eprintln!("{}{}", paint.good(&reports::next(lang)), said.next);
+        let next = paint.good(&reports::next(lang));
+        say(&format!("{next}{}", said.next));
     }
 }

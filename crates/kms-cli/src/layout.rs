@@ -6,6 +6,7 @@ use comfy_table::{
 use unicode_width::UnicodeWidthStr;
 
 use crate::output::Paint;
+use crate::shown::visible;
 
 /// How a cell is to be noticed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,10 +31,15 @@ pub struct Field {
 }
 
 impl Field {
-    /// A plain cell.
+    /// A plain cell of one line, whatever is in the text.
     pub fn new(text: impl ToString) -> Self {
+        Self::lines(visible(text))
+    }
+
+    /// A plain cell whose line breaks are meant.
+    pub fn lines(text: impl Into<String>) -> Self {
         Self {
-            text: text.to_string(),
+            text: text.into(),
             tone: Tone::Plain,
             right: false,
         }
@@ -126,7 +132,7 @@ fn shown<T>(cells: &[T], left_out: Option<usize>) -> impl Iterator<Item = &T> {
     kept.map(|(_, cell)| cell)
 }
 
-/// Facts, one a line, their names padded to one width.
+/// Facts, one a line whatever is in them, their names padded to one width.
 pub fn facts(paint: Paint, facts: &[(String, String)]) -> String {
     let widest = facts
         .iter()
@@ -135,7 +141,7 @@ pub fn facts(paint: Paint, facts: &[(String, String)]) -> String {
         .unwrap_or(0);
     let line = |(name, value): &(String, String)| {
         let pad = " ".repeat(widest - name.width());
-        format!("  {}{pad}  {value}\n", paint.dim(name))
+        format!("  {}{pad}  {}\n", paint.dim(name), visible(value))
     };
     facts.iter().map(line).collect()
 }
@@ -209,7 +215,7 @@ pub fn boxed(paint: Paint, title: &str, lines: &[String]) -> String {
 mod tests {
     use unicode_width::UnicodeWidthStr;
 
-    use super::{Field, Node, Paint, boxed, table, tree};
+    use super::{Field, Node, Paint, boxed, facts, table, tree};
 
     #[test]
     fn chinese_and_latin_cells_align() {
@@ -225,6 +231,22 @@ mod tests {
             .collect();
         assert_eq!(columns.len(), 2);
         assert_eq!(columns[0], columns[1], "{text}");
+    }
+
+    #[test]
+    fn no_text_breaks_out_of_its_line() {
+        let evil = "a\u{1b}[2Jb\u{202e}c\nd\re";
+        let escaped = r"a\u{1b}[2Jb\u{202e}c\nd\re";
+        let row = vec![Field::new(evil)];
+        let text = table(Paint::stderr(), &["h".into()], &[row]);
+        assert!(
+            text.lines()
+                .nth(1)
+                .is_some_and(|line| line.contains(escaped)),
+            "{text}"
+        );
+        let text = facts(Paint::stderr(), &[("h".into(), evil.into())]);
+        assert!(text.trim_end().ends_with(escaped), "{text}");
     }
 
     #[test]

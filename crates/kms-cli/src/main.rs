@@ -14,6 +14,7 @@ mod layout;
 mod messages;
 mod output;
 mod people;
+mod shown;
 mod usage;
 
 use std::ffi::OsString;
@@ -74,7 +75,7 @@ fn run(lang: Lang, args: &[OsString]) -> Result<Answer, Failure> {
                 fails::usage_next(lang, words(args)),
             )),
             Clap::Incomplete(text) => {
-                eprint!("{text}");
+                eprint!("{}", shown::screen(&text, Paint::stdout().is_on()));
                 Ok(Answer::silent().exit(2))
             }
             Clap::Failed(failure) => Err(failure),

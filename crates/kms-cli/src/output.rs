@@ -5,6 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::shown;
+
 /// Version of the JSON documents.
 pub const SCHEMA_VERSION: u16 = 1;
 
@@ -61,7 +63,7 @@ impl Answer {
             let mut document =
                 Map::from_iter([("schema_version".to_owned(), SCHEMA_VERSION.into())]);
             document.extend(self.json.clone());
-            return print(&format!("{:#}\n", Value::Object(document)));
+            return write(&shown::json(&format!("{:#}\n", Value::Object(document))));
         }
         print(&self.text)
     }
@@ -72,11 +74,15 @@ pub fn to_json(value: impl Serialize) -> Value {
     serde_json::to_value(value).unwrap_or(Value::Null)
 }
 
-/// Writes to standard output; a reader that has gone (`kms … | head`) is no error.
+/// Writes text for people to standard output; a reader that has gone (`kms … | head`) is no error.
 ///
 /// # Errors
 /// What the system says.
 pub fn print(text: &str) -> io::Result<()> {
+    write(&shown::screen(text, Paint::stdout().is_on()))
+}
+
+fn write(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -14,11 +14,13 @@ use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::app::quoted;
-use crate::explain::{io_reason, passphrase_flaw};
+use crate::explain::{io_reason, passphrase_flaw, time};
 use crate::failure::{Failure, Result};
 use crate::lang::Lang;
 use crate::messages::errors::people::rule_why;
 use crate::messages::{fails, prompts};
+use crate::output::Paint;
+use crate::shown::{screen, visible};
 
 /// Most of a passphrase file that is read, in bytes.
 const MAX_FILE: u64 = 4096;
@@ -156,7 +158,7 @@ impl Sources {
             say(&prompts::custodian_line(
                 lang,
                 &person.officer,
-                person.name.as_deref().unwrap_or(""),
+                visible(person.name.as_deref().unwrap_or("")),
             ));
         }
         while credentials.len() < needed {
@@ -174,6 +176,21 @@ impl Sources {
             {
                 say(&prompts::custodian_twice(lang, word));
                 continue;
+            }
+            if let Some(until) = &person.locked_until {
+                say(&prompts::locked(lang, &word, time(lang, until)));
+                let free = people.iter().filter(|one| one.locked_until.is_none());
+                if free.count() < needed {
+                    return Ok(());
+                }
+                continue;
+            }
+            if person.attempts_left <= 2 {
+                say(&prompts::last_tries(
+                    lang,
+                    &word,
+                    person.attempts_left.max(1),
+                ));
             }
             let name = person.name.as_deref().unwrap_or(&word);
             let typed = plausible(lang, &prompts::passphrase(lang, &word, name))?;
@@ -360,7 +377,11 @@ pub fn at_terminal() -> bool {
 
 /// Says something to the people at the terminal.
 pub fn say(text: &str) {
-    eprintln!("{text}");
+    eprintln!("{}", on_screen(text));
+}
+
+fn on_screen(text: &str) -> String {
+    screen(text, Paint::stderr().is_on())
 }
 
 /// Asks for something that may be seen.
@@ -375,7 +396,7 @@ pub fn ask(lang: Lang, prompt: &str) -> Result<String> {
             String::new(),
         )
     };
-    eprint!("{prompt}");
+    eprint!("{}", on_screen(prompt));
     io::stderr().flush().map_err(|error| failed(&error))?;
     let mut line = String::new();
     match io::stdin().lock().read_line(&mut line) {
@@ -402,7 +423,7 @@ fn plausible(lang: Lang, prompt: &str) -> Result<String> {
 
 /// Asks for something that may not be seen.
 fn hidden(lang: Lang, prompt: &str) -> Result<String> {
-    rpassword::prompt_password(prompt).map_err(|error| match error.kind() {
+    rpassword::prompt_password(on_screen(prompt)).map_err(|error| match error.kind() {
         io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Failure::interrupted(lang),
         _ => Failure::said(
             lang,

@@ -128,7 +128,7 @@ pub fn show(app: &App, matches: &ArgMatches) -> Result<Answer> {
             kind.map_or_else(String::new, |kind| terms::sort(lang, kind.sort)),
         ),
         (reports::h_state(lang), terms::state(lang, key.state)),
-        (reports::h_kcv(lang), app.paint.bold(&key.kcv.to_string())),
+        (reports::h_kcv(lang), key.kcv.to_string()),
         (
             reports::h_algorithm(lang),
             descriptor.algorithm.name().to_owned(),

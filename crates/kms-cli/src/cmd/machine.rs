@@ -91,7 +91,7 @@ pub fn doctor(app: &App) -> Result<Answer> {
             vec![
                 Field::new(&check.name),
                 Field::new(word).tone(tone),
-                Field::new(detail),
+                Field::lines(detail),
             ]
         })
         .collect();

@@ -106,12 +106,15 @@ fn person(app: &App, custodian: &kms::status::CustodianLine) -> String {
         .name
         .as_ref()
         .map_or_else(String::new, |name| format!("{name} "));
-    let lost = if custodian.usable {
-        String::new()
-    } else {
-        format!(" [{}]", reports::custodian_lost(app.lang))
-    };
-    format!("{name}{}{lost}", custodian.officer)
+    let mut marks = String::new();
+    if !custodian.usable {
+        marks.push_str(&format!(" [{}]", reports::custodian_lost(app.lang)));
+    }
+    if let Some(until) = &custodian.locked_until {
+        let until = reports::custodian_locked(app.lang, moment(until));
+        marks.push_str(&format!(" [{until}]"));
+    }
+    format!("{name}{}{marks}", custodian.officer)
 }
 
 fn warnings(app: &App, status: &Status) -> Vec<String> {
@@ -127,6 +130,15 @@ fn warnings(app: &App, status: &Status) -> Vec<String> {
             status.usable_custodians(),
             status.k,
         ));
+    }
+    let locked: Vec<_> = status
+        .custodians
+        .iter()
+        .filter(|one| one.locked_until.is_some())
+        .map(|one| one.officer.clone())
+        .collect();
+    if !locked.is_empty() {
+        found.push(reports::warn_locked(lang, locked.join(&reports::gap(lang))));
     }
     if !status.few_versions.is_empty() {
         let name = |code| {

@@ -17,7 +17,7 @@ mod tests;
 
 pub use findings::{finding, warning};
 use invocation::Invocation;
-pub use names::io_reason;
+pub use names::{io_reason, time};
 pub use officers::what as passphrase_flaw;
 
 use crate::lang::Lang;

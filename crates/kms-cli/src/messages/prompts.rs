@@ -22,6 +22,8 @@ messages! {
         zh: "口令至少 8 个汉字或 12 个字母数字，其中至少 5 个不同；只有本人知道，忘记后无法找回。",
         en: "A passphrase has at least 12 letters or 8 Chinese characters, at least 5 of them different. Nobody can recover it for you.",
     }
+    locked(officer, until) { zh: "{officer} 已被锁定，至{until}；请另一名保管人输入。", en: "{officer} is locked out until {until}; let another custodian enter." }
+    last_tries(officer, count) { zh: "{officer} 再错 {count} 次将被锁定 15 分钟。", en: "{officer} is locked out for 15 minutes after so many more wrong attempts: {count}" }
     cut_short() { zh: "这不足 8 个字符，不会是口令，请重新输入（未计入尝试）。", en: "That has fewer than 8 characters and cannot be it; once more (not counted as an attempt)." }
     same_as(other) { zh: "与 {other} 的口令相同：各人的口令只能本人知道，请另选一个。", en: "That is also the passphrase of {other}; nobody may know another's. Please choose another." }
     weak() { zh: "口令太短或太简单，请重新设定。", en: "That is too short or too simple; please choose another." }

@@ -141,6 +141,8 @@ messages! {
     status_log(entries, time) { zh: "{entries} 条，最近 {time} UTC", en: "{entries} entries, last {time} UTC" }
     status_no_keys() { zh: "还没有密钥", en: "no keys yet" }
     status_count(state, count) { zh: "{state} {count}", en: "{count} {state}" }
+    custodian_locked(until) { zh: "锁定至 {until} UTC", en: "locked out until {until} UTC" }
+    warn_locked(people) { zh: "因口令多次不对而被锁定：{people}。若不是本人所为，请立即报告", en: "locked out after wrong passphrases: {people}. If they did not try themselves, report it at once" }
     custodian_lost() { zh: "信封缺失", en: "envelope missing" }
     warn_custodians(usable, k) { zh: "可用保管人只剩 {usable} 名，开启需要 {k} 名：再失去一名将永远无法开启。请尽快处理。", en: "only {usable} custodians are usable and {k} are needed: losing one more closes the keystore for ever. Act soon." }
     warn_custodians_all(k) { zh: "全部 {k} 名保管人缺一不可：任一人遗忘口令即永远无法开启。", en: "all {k} custodians are needed: one forgotten passphrase closes the keystore for ever." }

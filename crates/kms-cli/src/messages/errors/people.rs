@@ -20,13 +20,19 @@ messages! {
     too_few_next(command) { zh: "人到齐后再次运行：{command}", en: "run it again when enough are present: {command}" }
     wrong_passphrase(officer) { zh: "{officer} 的口令不对", en: "wrong passphrase for {officer}" }
     wrong_passphrase_why() {
-        zh: "口令打不开这名保管人的信封；可能打错，大小写或输入法不对，或信封已损坏。连续 5 次会锁定 15 分钟",
-        en: "it does not open this custodian's envelope: mistyped, another letter case or input method, or a damaged envelope; five in a row lock the custodian out for 15 minutes",
+        zh: "口令打不开这名保管人的信封；可能打错，大小写或输入法不对，或信封已损坏",
+        en: "it does not open this custodian's envelope: mistyped, another letter case or input method, or a damaged envelope",
     }
+    tries_left(why, count) { zh: "{why}。再错 {count} 次，这名保管人将被锁定 15 分钟", en: "{why}; wrong attempts left before this custodian is locked out for 15 minutes: {count}" }
+    locked_now(why, until) { zh: "{why}。这名保管人已被锁定，至{until}", en: "{why}; this custodian is now locked out until {until}" }
     locked_out(officer, until) { zh: "{officer} 因连续失败被锁定，至{until}", en: "{officer} is locked out after failed attempts, until {until}" }
     locked_out_why() {
         zh: "连续 5 次尝试都没有成功。若不是本人所为，请立即报告：有人在试口令",
         en: "five attempts in a row did not succeed; if they were not this person's own, report it at once: somebody is guessing",
+    }
+    locked_out_wait(kms) {
+        zh: "未锁定的保管人已不足，只能到时再试；锁定时间见：{kms} status",
+        en: "too few custodians are left who are not locked out: wait. Until when is in: {kms} status",
     }
     locked_out_next(kms) {
         zh: "到时再试，或由另一名保管人代替。核对是谁尝试过：{kms} audit log",
