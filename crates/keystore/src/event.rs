@@ -17,6 +17,8 @@ use crate::{Digest, Error, Head, KeyState, Result};
 const VERSION: u16 = 1;
 /// Member of a request's subject that names the place in the log; no event has a member of this name.
 const HEAD: &str = "head";
+/// Member that names the entry's number; no event has a member of this name either.
+const SEQ: &str = "seq";
 
 /// A keystore as others name it: its level, its region and its id.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -394,31 +396,32 @@ events! {
 }
 
 impl Event {
-    /// What officers sign so that this event may happen where the log ends at `head`: the whole body of
-    /// the event, and the place.
+    /// What officers sign so that this event may become entry `seq` of a commit that begins where the log
+    /// ends at `head`: the whole body of the event, and the place.
     ///
     /// # Errors
     /// [`Error::Event`] where the body does not encode.
-    pub fn subject(&self, head: &Head) -> Result<Map<String, Value>> {
+    pub fn subject(&self, head: &Head, seq: u64) -> Result<Map<String, Value>> {
         let Value::Object(mut subject) = self.to_log()?.body else {
             return Err(Error::Event {
                 name: self.name().into(),
             });
         };
         subject.insert(HEAD.into(), head.to_value());
+        subject.insert(SEQ.into(), seq.into());
         Ok(subject)
     }
 
-    /// Whether `request` is one that this event answers where the log ends at `head`: its action may
-    /// cause the event, and what was signed is the event, nothing left out.
+    /// Whether `request` is one that this event answers at its place: its action may cause the event, and
+    /// what was signed is the event, nothing left out.
     #[must_use]
-    pub fn answers(&self, request: &Request, head: &Head) -> bool {
+    pub fn answers(&self, request: &Request, head: &Head, seq: u64) -> bool {
         let fits = match self {
             Self::KeyState(change) => change.to.action() == Some(request.action),
             _ => self.actions().contains(&request.action),
         };
         fits && self
-            .subject(head)
+            .subject(head, seq)
             .is_ok_and(|subject| subject == request.subject)
     }
 }

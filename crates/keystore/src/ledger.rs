@@ -142,7 +142,7 @@ impl Ledger {
             }
             let place = places
                 .into_iter()
-                .find(|place| event.answers(&request, place));
+                .find(|place| event.answers(&request, place, entry.seq));
             return Ok(place.map(|place| (request.op, place)));
         }
         if entry.request.is_some() || !entry.approvals.is_empty() {
@@ -171,7 +171,10 @@ fn approved_request(
             expires: request.expires,
         });
     }
-    if !places.iter().any(|place| event.answers(&request, place)) {
+    if !places
+        .iter()
+        .any(|place| event.answers(&request, place, entry.seq))
+    {
         return Err(Authority::NotAnswered);
     }
     Approved::check_signatures(&state.rules, &request, &entry.approvals)

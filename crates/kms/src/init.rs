@@ -155,7 +155,7 @@ pub fn init(path: &Path, new: NewKeystore, backend: Backend) -> Result<Session> 
     };
     // All custodians sign the whole of it: who they are, and what this keystore is.
     let event = Event::Created(created);
-    let approved = approve_init(event.subject(&Head::empty())?)?;
+    let approved = approve_init(event.subject(&Head::empty(), 1)?)?;
     let draft = Draft {
         event,
         approved: &approved,

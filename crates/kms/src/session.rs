@@ -214,8 +214,11 @@ impl Session {
         attachments: &[Attachment],
     ) -> Result<()> {
         let head = self.keystore.head();
-        let approve = |(action, event): &(Action, Event)| self.sign(*action, event.subject(&head)?);
-        let approved = events.iter().map(approve).collect::<Result<Vec<_>>>()?;
+        let approve = |(seq, (action, event)): (u64, &(Action, Event))| {
+            self.sign(*action, event.subject(&head, seq)?)
+        };
+        let numbered = (head.size + 1..).zip(&events);
+        let approved = numbered.map(approve).collect::<Result<Vec<_>>>()?;
         let drafts: Vec<_> = events
             .into_iter()
             .zip(&approved)

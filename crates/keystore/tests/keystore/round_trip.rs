@@ -125,7 +125,11 @@ fn a_failed_append_leaves_nothing() {
     let (good, mut broken) = (world.generate(1, 1), world.generate(1, 1));
     broken.attachments.clear();
     // The first event is good, the second makes the same key again: a broken rule.
-    let signed = [&good, &broken].map(|one| world.sign(2, one.action, &one.events[0], &head));
+    let sign = |one: &crate::world::Change, seq| {
+        let subject = one.events[0].subject(&head, seq).unwrap();
+        world.approve(2, world.request(one.action, subject))
+    };
+    let signed = [sign(&good, 2), sign(&broken, 3)];
     let drafts = [(&good, &signed[0]), (&broken, &signed[1])].map(|(one, approved)| Draft {
         event: one.events[0].clone(),
         approved,

@@ -98,9 +98,10 @@ impl World {
         Approved::check(&self.rules(), request, &approvals, NOW).unwrap()
     }
 
-    /// Has the first `count` officers sign an event for its place in the log.
+    /// Has the first `count` officers sign an event as the next entry after `head`.
     pub fn sign(&self, count: usize, action: Action, event: &Event, head: &Head) -> Approved {
-        self.approve(count, self.request(action, event.subject(head).unwrap()))
+        let subject = event.subject(head, head.size + 1).unwrap();
+        self.approve(count, self.request(action, subject))
     }
 
     pub fn change(&self, action: Action, events: Vec<Event>) -> Change {
@@ -198,11 +199,11 @@ impl World {
         head: &Head,
         change: &Change,
     ) -> Result<Head, Error> {
-        let signed: Vec<_> = change
-            .events
-            .iter()
-            .map(|event| self.sign(2, change.action, event, head))
-            .collect();
+        let sign = |(seq, event): (u64, &Event)| {
+            let subject = event.subject(head, seq).unwrap();
+            self.approve(2, self.request(change.action, subject))
+        };
+        let signed: Vec<_> = (head.size + 1..).zip(&change.events).map(sign).collect();
         let approved = |at: usize| change.approved.as_ref().unwrap_or(&signed[at]);
         let drafts: Vec<_> = (0..)
             .zip(&change.events)
