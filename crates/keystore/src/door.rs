@@ -130,13 +130,15 @@ impl Keystore {
 
     /// Opens like [`Keystore::open`], despite the attachments that `lost` names being missing.
     pub(crate) fn open_despite(path: &Path, lost: impl Fn(&Digest) -> bool) -> Result<Self> {
-        let conn = sql::open(path)?;
+        let mut conn = sql::open(path)?;
         let file = Stamp::of(path)?;
+        sql::distrust(&mut conn)?;
         schema::version(&conn)?;
         let tx = conn.unchecked_transaction()?;
         let book = verified(&tx, lost)?;
         let seen = sql::pragma(&tx, "data_version")?;
         tx.finish()?;
+        sql::trust(&mut conn)?;
         sql::use_log(&conn)?;
         Ok(Self {
             conn,
@@ -157,9 +159,11 @@ impl Keystore {
     /// # Errors
     /// As [`Keystore::open`]; later calls that would write give [`Error::Unwritable`].
     pub fn open_read_only(path: &Path) -> Result<Self> {
-        let conn = sql::snapshot(path)?;
+        let mut conn = sql::snapshot(path)?;
+        sql::distrust(&mut conn)?;
         schema::version(&conn)?;
         let book = verified(&conn, |_| false)?;
+        sql::trust(&mut conn)?;
         Ok(Self {
             conn,
             path: path.to_owned(),

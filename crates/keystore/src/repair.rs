@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::commit::build;
 use crate::file::{NewFile, sibling};
 use crate::ledger::Book;
-use crate::verify::{verified, verify_database};
+use crate::verify::{ATTACHMENT, verified, verify_database};
 use crate::{Digest, Error, Finding, Keystore, Report, Result, schema, sql};
 
 /// A repaired keystore.
@@ -36,7 +36,8 @@ pub struct Repair {
 /// [`Error::Tampered`] where the log does not verify; [`Error::Busy`] where another process has the keystore open;
 /// [`Error::NotFound`], [`Error::Damaged`], [`Error::Newer`], [`Error::Unwritable`], [`Error::Exists`].
 pub fn repair(path: &Path, witnesses: &[String], time: &str) -> Result<Repair> {
-    let damaged = sql::open(path)?;
+    let mut damaged = sql::open(path)?;
+    sql::distrust(&mut damaged)?;
     schema::version(&damaged)?;
     // The new file must not find a write-ahead log beside it that belongs to the old one, and from here on nobody
     // may begin one.
@@ -95,6 +96,9 @@ fn rebuild(old: &Connection, new: &Connection, book: &Book) -> Result<()> {
             .and_then(|size| checkpoints.get(&size));
         note.map_or(Ok(()), |note| sql::insert_checkpoint(new, seq, note))
     })?;
+    if !schema::compare(old)?.readable.contains(ATTACHMENT) {
+        return Ok(());
+    }
     for (digest, named) in &book.ledger.state.attachments {
         match sql::attachment(old, digest) {
             Ok(Some(bytes)) if !named.erased && Digest::of(&bytes) == *digest => {

@@ -63,6 +63,8 @@ pub enum Finding {
         /// Its name.
         object: String,
     },
+    /// The table of the log or of its checkpoints is not the one that belongs here, so nothing was read from it.
+    Unreadable,
     /// The log has no entry at all.
     Empty,
     /// An entry is missing, or stands at another place than its own.

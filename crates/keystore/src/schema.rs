@@ -1,6 +1,6 @@
 //! The schema: numbered migrations, and what they must have led to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
@@ -75,17 +75,45 @@ pub(crate) fn refill(conn: &Connection, state: &State) -> Result<()> {
 }
 
 /// Every object of a schema by type and name, with its text.
-pub(crate) fn objects(conn: &Connection) -> Result<BTreeMap<(String, String), String>> {
+type Objects = BTreeMap<(String, String), String>;
+
+fn objects(conn: &Connection) -> Result<Objects> {
     let mut query = conn.prepare("SELECT type, name, coalesce(sql, '') FROM sqlite_schema")?;
     let rows = query.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The objects that the migrations of this program lead to.
-pub(crate) fn golden() -> Result<BTreeMap<(String, String), String>> {
+fn golden() -> Result<Objects> {
     let conn = Connection::open_in_memory()?;
     migrate(&conn, |_| Ok(()))?;
     objects(&conn)
+}
+
+/// How a file's schema compares with that of this program.
+#[derive(Default)]
+pub(crate) struct Comparison {
+    /// Names of objects that are missing, altered, or do not belong here.
+    pub differing: Vec<String>,
+    /// The tables that are what the migrations make. Nothing else may be read: what bears a table's name may be a
+    /// view that never ends.
+    pub readable: BTreeSet<String>,
+}
+
+/// Compares a file's schema, and reads nothing else.
+pub(crate) fn compare(conn: &Connection) -> Result<Comparison> {
+    let (objects, golden) = (objects(conn)?, golden()?);
+    let names: BTreeSet<_> = objects.keys().chain(golden.keys()).collect();
+    let mut found = Comparison::default();
+    for (kind, name) in names {
+        let at = (kind.clone(), name.clone());
+        if objects.get(&at) != golden.get(&at) {
+            found.differing.push(name.clone());
+        } else if kind == "table" {
+            found.readable.insert(name.clone());
+        }
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

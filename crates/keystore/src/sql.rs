@@ -9,6 +9,7 @@ use std::time::Duration;
 use audit_log::Hash;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{
     Connection, ErrorCode, OpenFlags, OptionalExtension, ToSql, params, params_from_iter,
@@ -22,6 +23,14 @@ use crate::{Digest, Error, Result, Unwritable};
 const BUSY: Duration = Duration::from_secs(10);
 /// How often to try again where another process came and went while an unlocked file was being read.
 const TRIES: u32 = 5;
+/// Bytes of the largest value that is read or written; the largest that this program makes is a package of 4 MiB.
+const MAX_VALUE: i32 = 16 << 20;
+/// Steps of SQLite's machine that reading a whole file may take: so many, and so many more for each of its bytes. A
+/// sound file takes a fifth of one for each byte; one in which pages are shared, and so read without end, takes all.
+const STEPS: u64 = 1_000_000;
+const STEPS_PER_BYTE: u64 = 4;
+/// How often the steps are counted.
+const STRIDE: u16 = 1_000;
 
 /// Opens a file to read and write. Never creates one.
 pub(crate) fn open(path: &Path) -> Result<Connection> {
@@ -91,6 +100,7 @@ fn uri(path: &Path, options: &str) -> String {
 
 fn configure(conn: &Connection) -> Result<()> {
     conn.busy_timeout(BUSY)?;
+    conn.set_limit(Limit::SQLITE_LIMIT_LENGTH, MAX_VALUE)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     conn.pragma_update(None, "synchronous", "FULL")?;
@@ -124,6 +134,23 @@ pub(crate) fn uses_log(conn: &Connection) -> Result<bool> {
     Ok(mode == "wal")
 }
 
+/// Interrupts from here on whoever reads so much more than a sound file of this size could hold.
+pub(crate) fn distrust(conn: &mut Connection) -> Result<()> {
+    let number = |name| Ok::<_, Error>(u64::try_from(pragma(conn, name)?).unwrap_or(0));
+    let bytes = number("page_count")?.saturating_mul(number("page_size")?);
+    let mut left = STEPS.saturating_add(bytes.saturating_mul(STEPS_PER_BYTE));
+    let count = move || {
+        left = left.saturating_sub(STRIDE.into());
+        left == 0
+    };
+    Ok(conn.progress_handler(STRIDE.into(), Some(count))?)
+}
+
+/// Ends [`distrust`]: the file was verified.
+pub(crate) fn trust(conn: &mut Connection) -> Result<()> {
+    Ok(conn.progress_handler(0, None::<fn() -> bool>)?)
+}
+
 /// The number that a pragma tells.
 pub(crate) fn pragma(conn: &Connection, name: &str) -> Result<i64> {
     Ok(conn.pragma_query_value(None, name, |row| row.get(0))?)
@@ -138,15 +165,22 @@ pub(crate) fn integrity(conn: &Connection) -> Result<Vec<String>> {
     Ok(lines.into_iter().filter(|line| line != "ok").collect())
 }
 
-/// Hands every log entry to `each`, in order: number, bytes, leaf hash as stored.
+/// Hands every log entry to `each`, in order: number, bytes, leaf hash as stored. Stops where the order is broken: a
+/// damaged file may give the same entries for ever.
 pub(crate) fn entries(
     conn: &Connection,
     mut each: impl FnMut(i64, &[u8], &[u8]) -> Result<()>,
 ) -> Result<()> {
     let mut query = conn.prepare("SELECT seq, entry, leaf_hash FROM log_entry ORDER BY seq")?;
     let mut rows = query.query([])?;
+    let mut last = None;
     while let Some(row) = rows.next()? {
-        each(row.get(0)?, blob(row.get_ref(1)?), blob(row.get_ref(2)?))?;
+        let seq: i64 = row.get(0)?;
+        if last.replace(seq).is_some_and(|last| last >= seq) {
+            let detail = "log entries out of order".to_owned();
+            return Err(Error::Damaged { detail });
+        }
+        each(seq, blob(row.get_ref(1)?), blob(row.get_ref(2)?))?;
     }
     Ok(())
 }
@@ -344,3 +378,6 @@ impl From<rusqlite::Error> for Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

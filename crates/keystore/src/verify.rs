@@ -9,8 +9,13 @@ use rusqlite::Connection;
 use crate::ledger::Book;
 use crate::replay::replay;
 use crate::rows::{Row, RowKey, TABLES};
+use crate::schema::Comparison;
 use crate::state::Named;
 use crate::{Cell, Digest, Error, Finding, Report, Result, State, schema, sql};
+
+/// The tables without which nothing can be told.
+const LOG: [&str; 2] = ["log_entry", "checkpoint"];
+pub(crate) const ATTACHMENT: &str = "attachment";
 
 /// Verifies the keystore at `path` in full. Writes nothing.
 ///
@@ -27,7 +32,10 @@ pub fn verify(path: &Path) -> Result<Report> {
 /// As [`verify`].
 pub fn verify_with(path: &Path, witnesses: &[String]) -> Result<Report> {
     match sql::snapshot(path) {
-        Ok(conn) => Ok(verify_database(&conn, witnesses)?.0),
+        Ok(mut conn) => {
+            sql::distrust(&mut conn)?;
+            Ok(verify_database(&conn, witnesses)?.0)
+        }
         Err(Error::Damaged { detail }) => Ok(Report {
             findings: vec![Finding::Container { detail }],
             ..Report::default()
@@ -42,21 +50,49 @@ pub(crate) fn verify_database(
     witnesses: &[String],
 ) -> Result<(Report, Option<Book>)> {
     let mut report = Report::default();
-    noted(&mut report, |report| check_container(conn, report))?;
+    let schema = noted(&mut report, |_| schema::compare(conn))?.unwrap_or_default();
+    let Comparison {
+        differing,
+        readable,
+    } = schema;
+    // To check what somebody else defined would run what they defined.
+    let is_ours = differing.is_empty();
+    let schema = |object| Finding::Schema { object };
+    report.findings.extend(differing.into_iter().map(schema));
+    noted(&mut report, |report| check_container(conn, is_ours, report))?;
+    if !LOG.iter().all(|table| readable.contains(*table)) {
+        report.findings.push(Finding::Unreadable);
+        return Ok((report, None));
+    }
     let book = noted(&mut report, |report| replay(conn, report))?.flatten();
     if let Some(book) = &book {
-        let state = &book.ledger.state;
-        let mut expected = state.rows();
-        for (table, key) in TABLES {
-            noted(&mut report, |report| {
-                check_rows(conn, table, key, &mut expected, report)
-            })?;
-        }
-        report.findings.extend(expected.into_keys().map(missing));
-        noted(&mut report, |report| check_attachments(conn, state, report))?;
+        check_state(conn, &book.ledger.state, &readable, &mut report)?;
         check_witnesses(book, witnesses, &mut report);
     }
     Ok((report, book))
+}
+
+/// Compares the projection and the attachments with what the log adds up to. An unreadable table has no rows.
+fn check_state(
+    conn: &Connection,
+    state: &State,
+    readable: &BTreeSet<String>,
+    report: &mut Report,
+) -> Result<()> {
+    let mut expected = state.rows();
+    for (table, key) in TABLES {
+        if readable.contains(table) {
+            noted(report, |report| {
+                check_rows(conn, table, key, &mut expected, report)
+            })?;
+        }
+    }
+    report.findings.extend(expected.into_keys().map(missing));
+    let is_readable = readable.contains(ATTACHMENT);
+    noted(report, |report| {
+        check_attachments(conn, state, is_readable, report)
+    })?;
+    Ok(())
 }
 
 /// Takes one step of the search. Missing tables and unreadable pages end the step, but they are findings as well.
@@ -81,7 +117,7 @@ pub(crate) fn verified(conn: &Connection, lost: impl Fn(&Digest) -> bool) -> Res
     }
 }
 
-fn check_container(conn: &Connection, report: &mut Report) -> Result<()> {
+fn check_container(conn: &Connection, is_ours: bool, report: &mut Report) -> Result<()> {
     let found = sql::pragma(conn, "application_id")?;
     if found != schema::APPLICATION_ID {
         report.findings.push(Finding::ApplicationId { found });
@@ -93,20 +129,12 @@ fn check_container(conn: &Connection, report: &mut Report) -> Result<()> {
             known: schema::VERSION,
         });
     }
-    let (objects, golden) = (schema::objects(conn)?, schema::golden()?);
-    let names: BTreeSet<_> = objects.keys().chain(golden.keys()).collect();
-    let differing = names
-        .into_iter()
-        .filter(|name| objects.get(*name) != golden.get(*name));
-    report
-        .findings
-        .extend(differing.map(|(_, name)| Finding::Schema {
-            object: name.clone(),
-        }));
-    let damage = sql::integrity(conn)?.into_iter();
-    report
-        .findings
-        .extend(damage.map(|detail| Finding::Container { detail }));
+    if is_ours {
+        let damage = sql::integrity(conn)?.into_iter();
+        report
+            .findings
+            .extend(damage.map(|detail| Finding::Container { detail }));
+    }
     Ok(())
 }
 
@@ -160,9 +188,14 @@ fn key_text<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> String {
     cells.join(" ")
 }
 
-fn check_attachments(conn: &Connection, state: &State, report: &mut Report) -> Result<()> {
+fn check_attachments(
+    conn: &Connection,
+    state: &State,
+    is_readable: bool,
+    report: &mut Report,
+) -> Result<()> {
     let mut due: BTreeMap<Digest, Named> = state.attachments.clone();
-    sql::attachments(conn, |filed, content, bytes| {
+    let compare = |filed: &str, content: &str, bytes: &[u8]| {
         let digest = filed.parse::<Digest>().ok();
         match digest.and_then(|digest| Some((digest, due.remove(&digest)?))) {
             None => report.findings.push(Finding::AttachmentExtra {
@@ -181,7 +214,10 @@ fn check_attachments(conn: &Connection, state: &State, report: &mut Report) -> R
             Some(_) => {}
         }
         Ok(())
-    })?;
+    };
+    if is_readable {
+        sql::attachments(conn, compare)?;
+    }
     let missing = due.into_iter().filter(|(_, named)| !named.erased);
     report
         .findings

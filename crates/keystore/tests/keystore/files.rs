@@ -267,3 +267,62 @@ fn a_column_name_that_is_no_text_is_a_finding_and_no_panic() {
     assert!(Keystore::open(&path).is_err());
     assert!(!keystore::verify(&path).is_ok_and(|report| report.is_clean()));
 }
+
+/// The beginning of a view that never ends.
+const ENDLESS: &str = "WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more)";
+
+/// Puts a view in the place of a table.
+fn replace_by_view(path: &Path, table: &str, columns: &str) {
+    let conn = behind_the_back(path);
+    let statements =
+        format!("DROP TABLE {table}; CREATE VIEW {table} AS {ENDLESS} SELECT {columns} FROM more;");
+    conn.execute_batch(&statements).unwrap();
+}
+
+/// Fails if a view is read in the place of a table: it has no end.
+#[test]
+fn an_endless_view_is_never_read() {
+    let views = [
+        (
+            "log_entry",
+            "n AS seq, x'7b7d' AS entry, zeroblob(32) AS leaf_hash",
+        ),
+        ("checkpoint", "-n AS size, 'note' AS note"),
+    ];
+    for (table, columns) in views {
+        let world = World::new();
+        let path = world.with_history();
+        replace_by_view(&path, table, columns);
+        let found = crate::world::findings(&path);
+        assert!(found.iter().any(|one| matches!(one, Finding::Unreadable)));
+        let repaired = keystore::repair(&path, &[], NOW);
+        assert!(matches!(repaired, Err(Error::Tampered(_))), "{table}");
+    }
+}
+
+/// Fails if a view is read in the place of a table that the log gives again, by verification or by repair.
+#[test]
+fn an_endless_view_is_replaced_by_a_repair() {
+    let world = World::new();
+    let path = world.with_history();
+    replace_by_view(&path, "key", "printf('%d', n) AS key_id");
+    let found = crate::world::findings(&path);
+    let is_key = |one: &Finding| matches!(one, Finding::RowMissing { table: "key", .. });
+    assert!(found.iter().any(is_key), "{found:?}");
+    drop(keystore::repair(&path, &[], NOW).unwrap());
+    assert!(crate::world::findings(&path).is_empty());
+
+    replace_by_view(
+        &path,
+        "attachment",
+        "printf('%064d', n) AS digest, 'key' AS content, x'00' AS bytes",
+    );
+    let repaired = keystore::repair(&path, &[], crate::world::LATER).unwrap();
+    let kept = &repaired.keystore.state().attachments;
+    let kept = kept.values().filter(|named| !named.erased).count();
+    assert_eq!(
+        repaired.lost.len(),
+        kept,
+        "all of them are lost, and none is invented"
+    );
+}

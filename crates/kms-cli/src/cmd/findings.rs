@@ -16,6 +16,7 @@ pub fn to_json(found: &Finding) -> Value {
         Finding::ApplicationId { .. } => json!({ "code": "application-id" }),
         Finding::Version { found, .. } => json!({ "code": "version", "found": found }),
         Finding::Schema { object } => json!({ "code": "schema", "object": object }),
+        Finding::Unreadable => json!({ "code": "unreadable" }),
         Finding::Empty => json!({ "code": "empty" }),
         Finding::Sequence { expected, .. } => json!({ "code": "sequence", "seq": expected }),
         Finding::LeafHash { seq } => json!({ "code": "leaf-hash", "seq": seq }),

@@ -14,6 +14,7 @@ pub fn finding(lang: Lang, finding: &Finding) -> String {
         Finding::ApplicationId { found } => t::application_id(lang, found),
         Finding::Version { found, known } => t::version(lang, found, known),
         Finding::Schema { object } => t::schema(lang, visible(object)),
+        Finding::Unreadable => t::unreadable(lang),
         Finding::Empty => t::empty(lang),
         Finding::Sequence { expected, found } => t::sequence(lang, expected, found),
         Finding::LeafHash { seq } => t::leaf_hash(lang, seq),

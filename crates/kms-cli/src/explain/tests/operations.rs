@@ -261,6 +261,7 @@ pub fn findings() -> Vec<Finding> {
         Finding::ApplicationId { found: 0 },
         Finding::Version { found: 0, known: 1 },
         Finding::Schema { object: text() },
+        Finding::Unreadable,
         Finding::Empty,
         Finding::Sequence {
             expected: 2,

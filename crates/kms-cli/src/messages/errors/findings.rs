@@ -5,6 +5,7 @@ messages! {
     application_id(found) { zh: "文件没有密钥库标记（现为 {found}）", en: "the file is not marked as a keystore (it bears {found})" }
     version(found, known) { zh: "结构版本为 {found}，本程序为 {known}", en: "the file has schema version {found}, this program {known}" }
     schema(object) { zh: "表、索引或触发器 {object} 缺失、被改动或不应存在", en: "table, index or trigger {object} is missing, altered or does not belong here" }
+    unreadable() { zh: "日志表或检查点表不是本程序所建，其内容一概未读", en: "the table of the log or of its checkpoints is not the one that this program makes; nothing in it was read" }
     empty() { zh: "日志一条也没有", en: "the log has no entry at all" }
     sequence(expected, found) { zh: "第 {expected} 条的位置上是第 {found} 条：有条目缺失或被挪动", en: "entry {found} stands where entry {expected} belongs: one is missing or was moved" }
     leaf_hash(seq) { zh: "第 {seq} 条：存储的散列与内容不符，条目或散列被改动", en: "entry {seq}: the stored hash is not that of the entry; one of them was altered" }
