@@ -30,6 +30,18 @@ pub fn write_new(
         .map_err(unwritable)
 }
 
+/// Refuses a path at which no new file can be written, before anything is done for it.
+pub fn check_new(lang: Lang, path: &Path) -> Result<()> {
+    let kind = if path.symlink_metadata().is_ok() {
+        io::ErrorKind::AlreadyExists
+    } else if !folder(path).is_dir() {
+        io::ErrorKind::NotFound
+    } else {
+        return Ok(());
+    };
+    Err(Failure::unwritable(lang, path, &kind.into()))
+}
+
 /// Writes bytes to a new file.
 pub fn write_bytes(lang: Lang, path: &Path, bytes: &[u8]) -> Result<()> {
     write_new(lang, path, |file| {

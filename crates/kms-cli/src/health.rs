@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use rustix::process::{Resource, getrlimit};
 
-use crate::app::App;
+use crate::app::{App, quoted};
 use crate::messages::health as say;
 
 /// One check of the machine.
@@ -39,7 +39,8 @@ pub fn checks(app: &App) -> Vec<Check> {
 fn permissions(app: &App) -> Option<Check> {
     let path = app.path().ok()?;
     let mode = path.metadata().ok()?.permissions().mode() & 0o777;
-    let advice = (mode & 0o077 != 0).then(|| say::permissions_wide(app.lang, path.display()));
+    let advice =
+        (mode & 0o077 != 0).then(|| say::permissions_wide(app.lang, quoted(path.as_os_str())));
     let found = say::mode(app.lang, format!("{mode:03o}"));
     Some(Check {
         code: "permissions",

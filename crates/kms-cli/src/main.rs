@@ -64,7 +64,22 @@ fn first_word(args: &[OsString]) -> Option<usize> {
     None
 }
 
+/// Whether an argument is a place that a person was to fill in: `《原因》`, `<REASON>`.
+fn is_placeholder(arg: &str) -> bool {
+    [('《', '》'), ('<', '>')].into_iter().any(|(open, close)| {
+        let inner = arg
+            .strip_prefix(open)
+            .and_then(|arg| arg.strip_suffix(close));
+        inner.is_some_and(|inner| !inner.contains([open, close]))
+    })
+}
+
 fn run(lang: Lang, args: &[OsString]) -> Result<Answer, Failure> {
+    let unfilled = args.iter().map(|arg| arg.to_string_lossy());
+    if let Some(arg) = unfilled.into_iter().find(|arg| is_placeholder(arg)) {
+        let what = fails::placeholder(lang, &arg);
+        return Err(Failure::usage(lang, what, fails::placeholder_next(lang)));
+    }
     match args::command(lang).try_get_matches_from(args) {
         Ok(matches) => cmd::run(lang, &matches),
         Err(error) => match usage::translate(lang, &error, &words(args)) {

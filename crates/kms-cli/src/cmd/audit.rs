@@ -204,6 +204,8 @@ fn identity(path: &Path) -> Result<Enrolled> {
 
 fn cosign(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let lang = app.lang;
+    let out = path(matches, "out");
+    files::check_new(lang, &out)?;
     let bytes = kms::read_file(&path(matches, "file"), Artefact::LogExport, MAX_EXPORT)?;
     let keystore = app.read()?;
     let (peer, _, size) = audit::check_export(keystore.state(), &bytes)?;
@@ -220,12 +222,12 @@ fn cosign(app: &App, matches: &ArgMatches) -> Result<Answer> {
         ));
     }
     let mut session = app.unlock(keystore, Action::LogCosign)?;
-    let out = path(matches, "out");
     let done = session.run(|session| audit::cosign(session, &bytes, &out))?;
     let text = format!(
-        "{}\n  {}\n",
-        reports::cosigned(lang, region, done.size),
-        out.display()
+        "{}\n  {}\n{}\n",
+        reports::cosigned(lang, &region, done.size),
+        out.display(),
+        reports::cosigned_use(lang, &region)
     );
     Ok(Answer::new(text, to_json(&done)).with("path", &out))
 }

@@ -82,7 +82,11 @@ pub fn generate(app: &App, matches: &ArgMatches, rotate: bool) -> Result<Answer>
         let codes: Vec<_> = keys.iter().map(|key| app.code(&key.descriptor)).collect();
         text.push_str(&format!(
             "\n{}",
-            app.next(&format!("key activate {} --reason REASON", codes.join(" ")))
+            app.next(&format!(
+                "key activate {} --reason {}",
+                codes.join(" "),
+                reports::p_reason(lang)
+            ))
         ));
     }
     Ok(Answer::new(text, json))

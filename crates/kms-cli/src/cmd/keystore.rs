@@ -234,7 +234,7 @@ pub fn recover(app: &App, matches: &ArgMatches) -> Result<Answer> {
         let text = format!(
             "{}\n{shown}{}",
             reports::still_open(lang),
-            app.next(&recover_command(&open))
+            app.next(&recover_command(lang, &open))
         );
         return Ok(Answer::new(
             text,

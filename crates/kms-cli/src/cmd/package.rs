@@ -41,8 +41,8 @@ pub fn path(matches: &ArgMatches, name: &str) -> PathBuf {
 pub fn warnings(app: &App, codes: &[impl AsRef<str>]) -> String {
     let sentence = |code: &str| match code {
         "counter-gap" => reports::warn_counter_gap(app.lang),
-        "older-checkpoint" => reports::warn_older_checkpoint(app.lang),
-        other => other.to_owned(),
+        "continuity-from-older-checkpoint" => reports::warn_older_checkpoint(app.lang),
+        other => reports::warn_other(app.lang, other),
     };
     let line = |code: &str| {
         format!(
@@ -97,7 +97,7 @@ fn find(app: &App, state: &State, word: &str) -> Result<String> {
             Err(Failure::usage(
                 app.lang,
                 what,
-                fails::package_ambiguous_next(app.lang),
+                fails::package_ambiguous_next(app.lang, app.command("package list")),
             ))
         }
     }

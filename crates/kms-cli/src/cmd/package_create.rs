@@ -79,7 +79,7 @@ fn one(app: &App, matches: &ArgMatches, keystore: Keystore, order: &Order) -> Re
 /// What is told of a package that was made.
 pub fn made_text(app: &App, made: &PackageMade) -> String {
     let head = reports::package_made(app.lang, app.region(made.to.region), made.keys);
-    let next = app.next("receipt verify FILE.kmsack");
+    let next = app.next(&format!("receipt verify {}", reports::p_receipt(app.lang)));
     format!(
         "{head}\n{}{}\n{next}",
         made_files(app, &made.path, &made.components),

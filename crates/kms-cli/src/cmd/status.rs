@@ -6,6 +6,7 @@ use kms::status::Status;
 
 use crate::app::App;
 use crate::failure::Result;
+use crate::lang::Lang;
 use crate::layout::facts;
 use crate::messages::{reports, terms};
 use crate::output::{Answer, to_json};
@@ -42,7 +43,7 @@ pub fn status(app: &App) -> Result<Answer> {
                 .map(|line| format!("  {line}\n"))
                 .collect::<String>(),
         );
-        text.push_str(&app.next(&recover_command(&status.open)));
+        text.push_str(&app.next(&recover_command(app.lang, &status.open)));
     }
     if open.is_empty() && warnings.is_empty() {
         text.push_str(&format!(
@@ -183,17 +184,18 @@ pub fn open_line(app: &App, state: &State, open: &Open) -> String {
 }
 
 /// The command that finishes what is open.
-pub fn recover_command(open: &[Open]) -> String {
+pub fn recover_command(lang: Lang, open: &[Open]) -> String {
     let components = open.iter().map(|open| match open {
         Open::Package { components, .. } | Open::Transport { components, .. } => *components,
         Open::Receipt { .. } | Open::Import { .. } => 0,
     });
-    let mut command = "recover --out DIR".to_owned();
+    let mut command = format!("recover --out {}", reports::p_folder(lang));
     for number in 1..=components.max().unwrap_or(0) {
-        command.push_str(&format!(" --component-dir DIR{number}"));
+        let folder = reports::p_component_folder(lang, number);
+        command.push_str(&format!(" --component-dir {folder}"));
     }
     if open.iter().any(|open| matches!(open, Open::Import { .. })) {
-        command.push_str(" --package FILE");
+        command.push_str(&format!(" --package {}", reports::p_package(lang)));
     }
     command
 }

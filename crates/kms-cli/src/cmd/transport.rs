@@ -106,7 +106,11 @@ fn import(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let region = from
         .as_ref()
         .map_or_else(String::new, |from| app.region(from.region));
-    let next = app.next("package import FILE.kmspkg --out DIR");
+    let next = app.next(&format!(
+        "package import {} --out {}",
+        reports::p_package(lang),
+        reports::p_folder(lang)
+    ));
     let text = format!("{}\n{next}", reports::transport_imported(lang, &id, region));
     Ok(Answer::new(
         text,

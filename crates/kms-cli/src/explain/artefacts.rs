@@ -7,6 +7,7 @@ use kms::{Artefact, Error, Flaw};
 use super::{Parts, Reader, names};
 use crate::lang::Lang;
 use crate::messages::errors::{self as shared, artefacts as t};
+use crate::messages::reports;
 
 /// What to say of a file that is not what it should be.
 pub fn flawed(reader: &Reader, artefact: Artefact, flaw: Flaw) -> Parts {
@@ -42,7 +43,7 @@ fn describe(lang: Lang, name: String, flaw: Flaw) -> (String, String) {
 fn another(reader: &Reader, artefact: Artefact) -> String {
     let lang = reader.lang;
     match artefact {
-        Artefact::Package => t::package_next(lang, reader.kms()),
+        Artefact::Package => t::package_next(lang, reader.kms(), package_file(reader)),
         Artefact::Receipt => t::receipt_next(lang, reader.kms()),
         Artefact::Component => t::component_next(lang, &reader.call.again),
         Artefact::Identity => t::identity_next(lang),
@@ -51,6 +52,12 @@ fn another(reader: &Reader, artefact: Artefact) -> String {
         Artefact::Catalogue => t::catalogue_next(lang, &reader.call.again),
         Artefact::Vectors => t::vectors_next(lang),
     }
+}
+
+/// The package that the command named.
+fn package_file(reader: &Reader) -> String {
+    let named = reader.call.ending_with(".kmspkg");
+    named.unwrap_or_else(|| reports::p_package(reader.lang))
 }
 
 /// Refusals about files and folders.

@@ -45,6 +45,14 @@ impl Invocation {
         self.words.iter().any(|one| one == word)
     }
 
+    /// The last word with this ending, as a shell takes it.
+    pub fn ending_with(&self, ending: &str) -> Option<String> {
+        let mut words = self.words.iter().rev();
+        words
+            .find(|word| word.to_string_lossy().ends_with(ending))
+            .map(|word| quoted(word))
+    }
+
     /// The command that finishes committed files into the folder of `path`.
     pub fn recover_beside(&self, path: &Path) -> String {
         let folder = path

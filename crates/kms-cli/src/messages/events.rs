@@ -4,6 +4,7 @@ use audit_log::Event;
 
 use crate::app::App;
 use crate::lang::Lang;
+use crate::messages::codes;
 
 messages! {
     created() { zh: "建立密钥库", en: "keystore created" }
@@ -68,9 +69,13 @@ pub fn detail(app: &App, event: &Event) -> String {
         Known::Created(body) => app.region(body.party.region),
         Known::Attempt(body) => {
             let who: Vec<_> = body.officers.iter().map(ToString::to_string).collect();
-            format!("{} {}", body.command, who.join(" "))
+            format!("{} {}", codes::command(lang, &body.command), who.join(" "))
         }
-        Known::Refused(body) => format!("{} {}", body.command, body.code),
+        Known::Refused(body) => format!(
+            "{} {}",
+            codes::command(lang, &body.command),
+            codes::refusal(lang, &body.code)
+        ),
         Known::KeyGenerated(body) => format!("{} {}", app.code(&body.descriptor), body.kcv),
         Known::KeyState(body) => {
             let (from, to) = (

@@ -14,6 +14,8 @@ messages! {
     not_a_scheme() { zh: "分散方案有 sp800-108-cmac 和 pboc", en: "schemes are sp800-108-cmac and pboc" }
     not_a_state() { zh: "状态有 pre-activation、active、suspended、deactivated、compromised、destroyed", en: "states are pre-activation, active, suspended, deactivated, compromised, destroyed" }
 
+    placeholder(word) { zh: "{word} 要换成实际的内容", en: "{word} stands for something that you fill in" }
+    placeholder_next() { zh: "把它换成实际的内容，再次运行", en: "put what is meant in its place and run it again" }
     unknown_argument(arg) { zh: "没有“{arg}”这个选项", en: "there is no option '{arg}'" }
     unknown_command(word) { zh: "没有“{word}”这个命令", en: "there is no command '{word}'" }
     missing_command() { zh: "缺少命令", en: "a command is missing" }
@@ -77,5 +79,5 @@ messages! {
     version_of_many() { zh: "--version 只能用于一个密钥", en: "--version names one key only" }
     version_of_many_next() { zh: "去掉 --version，各密钥取下一个版本", en: "leave out --version: each key takes its next version" }
     package_ambiguous(id) { zh: "不止一个密钥包的编号以 {id} 开头", en: "more than one package id begins with {id}" }
-    package_ambiguous_next() { zh: "多写几位；全部编号见 kms package list", en: "write more of it; see kms package list" }
+    package_ambiguous_next(command) { zh: "多写几位；全部编号见：{command}", en: "write more of it; every id is in: {command}" }
 }

@@ -6,7 +6,7 @@ messages! {
         en: "Key management for social security cards: generate, diversify, hand over, receive and audit keys",
     }
     kms_after() {
-        zh: "从演练开始：kms demo\n任何命令都可加 --json 供程序读取；凡写入的命令都可加 --dry-run 先看会发生什么。\n口令只从终端、口令文件或文件描述符读取，绝不作为参数值或环境变量。\n环境变量：KMS_KEYSTORE 密钥库路径，KMS_LANG 语言 (zh|en)。",
+        zh: "从演练开始：kms demo\n任何命令都可加 --json 供程序读取；凡写入的命令都可加 --dry-run 先看会发生什么。\n口令只从终端、口令文件或文件描述符读取，绝不作为参数值或环境变量。\n环境变量：KMS_KEYSTORE 密钥库路径，KMS_LANG 语言 （zh 或 en）。",
         en: "To begin with a rehearsal: kms demo\nEvery command takes --json for programs; every command that writes takes --dry-run to show first what would happen.\nPassphrases come from the terminal, a file or a file descriptor, never from an argument or the environment.\nEnvironment: KMS_KEYSTORE path of the keystore, KMS_LANG language (zh|en).",
     }
     init() {
@@ -46,7 +46,7 @@ messages! {
         en: "Rehearsal: ministry, province and city go the whole way from generation to receipt and cosignature",
     }
     region() { zh: "地区：查询、登记、下发进度", en: "Regions: look up, enroll, coverage" }
-    region_list() { zh: "列出与本密钥库往来的地区；不指定密钥库时列出各省", en: "List the regions this keystore deals with; without a keystore, the provinces" }
+    region_list() { zh: "列出与本密钥库往来的地区；不指定密钥库时列出各省级单位", en: "List the regions this keystore deals with; without a keystore, the provinces" }
     region_show() { zh: "显示一个地区及其下级", en: "Show a region and the tree below it" }
     region_enroll() {
         zh: "登记上级或直属下级的身份文件，须先与对方当面或电话核对指纹",

@@ -16,6 +16,7 @@ macro_rules! messages {
     };
 }
 
+pub mod codes;
 pub mod errors;
 pub mod events;
 pub mod fails;

@@ -7,6 +7,13 @@ messages! {
     would() { zh: "试运行：什么都没有写入。将会：", en: "Dry run: nothing was written. This would:" }
     gap() { zh: "、", en: ", " }
 
+    // Places in a command that a person fills in. Pasted as they are, they are refused.
+    p_reason() { zh: "《原因》", en: "<REASON>" }
+    p_receipt() { zh: "《回执文件》", en: "<RECEIPT>" }
+    p_package() { zh: "《密钥包文件》", en: "<PACKAGE>" }
+    p_folder() { zh: "《目录》", en: "<DIR>" }
+    p_component_folder(number) { zh: "《分量目录{number}》", en: "<DIR{number}>" }
+
     h_code() { zh: "代码", en: "Code" }
     h_name() { zh: "名称", en: "Name" }
     h_level() { zh: "级别", en: "Level" }
@@ -21,7 +28,7 @@ messages! {
     h_kcv() { zh: "校验值", en: "KCV" }
     h_origin() { zh: "来源", en: "Origin" }
     h_left() { zh: "可再分散", en: "Levels left" }
-    h_since() { zh: "起始时间 (UTC)", en: "Since (UTC)" }
+    h_since() { zh: "起始时间（UTC）", en: "Since (UTC)" }
     h_reason() { zh: "原因", en: "Reason" }
     h_kind() { zh: "种类", en: "Kind" }
     h_sort() { zh: "类别", en: "Sort" }
@@ -38,7 +45,7 @@ messages! {
     h_keys() { zh: "密钥数", en: "Keys" }
     h_card() { zh: "卡片分散因子", en: "Card" }
     h_seq() { zh: "序号", en: "No." }
-    h_time() { zh: "时间 (UTC)", en: "Time (UTC)" }
+    h_time() { zh: "时间（UTC）", en: "Time (UTC)" }
     h_event() { zh: "事项", en: "Event" }
     h_officers() { zh: "批准人", en: "Approved by" }
     h_detail() { zh: "内容", en: "Detail" }
@@ -49,7 +56,7 @@ messages! {
     h_result() { zh: "结果", en: "Result" }
     h_from() { zh: "发出方", en: "From" }
     h_to() { zh: "接收方", en: "To" }
-    h_made() { zh: "制作时间 (UTC)", en: "Made (UTC)" }
+    h_made() { zh: "制作时间（UTC）", en: "Made (UTC)" }
     h_transport() { zh: "传输密钥", en: "Transport key" }
     h_approvals() { zh: "批准人", en: "Approved by" }
     h_check() { zh: "检查", en: "Check" }
@@ -115,6 +122,8 @@ messages! {
     warn_counter_gap() { zh: "计数不连续：之前有密钥包没有送达这里", en: "the counter leaps: an earlier package never arrived here" }
     warn_older_checkpoint() { zh: "所附检查点早于此前见过的检查点", en: "its checkpoint is older than one seen before" }
 
+    warn_other(code) { zh: "其他情况（{code}）", en: "something else ({code})" }
+
     verified(entries, checkpoints) { zh: "校验通过：{entries} 条日志、{checkpoints} 个检查点、全部数据行和授权均相符。", en: "Verified: {entries} entries, {checkpoints} checkpoints, every row and every authority agree." }
     not_verified(findings) { zh: "校验不通过：发现 {findings} 处问题。", en: "Verification failed; findings: {findings}" }
     unsigned_tail(count) { zh: "日志末尾有 {count} 条未签名的登录尝试，下一次操作会签名覆盖。", en: "attempts at the end of the log that nobody signed over yet: {count}. The next operation does." }
@@ -154,6 +163,7 @@ messages! {
     export_verified(entries, checkpoints) { zh: "日志完好：{entries} 条、{checkpoints} 个检查点，每条均有应有的批准。", en: "The log holds: {entries} entries, {checkpoints} checkpoints, each entry approved as it must be." }
     export_self() { zh: "未提供对方身份文件：以上只说明该文件自身一致（可加 --identity）。", en: "No identity from elsewhere was given: this shows only that the file agrees with itself (add --identity)." }
     cosigned(region, size) { zh: "已会签 {region} 的检查点，覆盖 {size} 条日志。", en: "Cosigned the checkpoint of {region}, which covers {size} entries." }
+    cosigned_use(region) { zh: "请把这个文件交给 {region}，并留一份：日后以 verify --witness 校验，可查出其日志是否被回滚或改写。", en: "Give this file to {region} and keep a copy: verify --witness with it finds out later whether that log was rolled back or rewritten." }
     cosign_would(region, size) { zh: "会签 {region} 的检查点（覆盖 {size} 条日志）", en: "cosign the checkpoint of {region}, which covers {size} entries" }
 
     self_test_passed(count) { zh: "自检通过：{count} 项标准已知答案全部重现。", en: "Self-test passed: all {count} known answers reproduced." }

@@ -7,7 +7,7 @@ use crate::lang::Lang;
 messages! {
     ministry() { zh: "· 部级：建立密钥库，生成全国密钥", en: "· ministry: its keystore and the national keys" }
     province() { zh: "· 河南省：建立密钥库", en: "· Henan: its keystore" }
-    ministry_packages() { zh: "· 部级：为 31 个省制作密钥包；河南省接收", en: "· ministry: packages for 31 provinces; Henan receives its own" }
+    ministry_packages() { zh: "· 部级：为 31 个省级单位制作密钥包；河南省接收", en: "· ministry: packages for 31 provincial units; Henan receives its own" }
     province_packages() { zh: "· 河南省：生成本省密钥，为各市制作密钥包；郑州市接收", en: "· Henan: its own keys, packages for its cities; Zhengzhou receives its own" }
     cards() { zh: "· 郑州市：生成本市密钥，分散到卡", en: "· Zhengzhou: its own keys, and card keys" }
     cosign() { zh: "· 各级会签上级日志", en: "· each level cosigns the log above it" }

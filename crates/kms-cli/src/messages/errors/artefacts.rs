@@ -29,9 +29,9 @@ messages! {
     authority_why() { zh: "批准缺失、重复使用、过期，或与事项不符", en: "approvals are missing, used twice, expired or for something else" }
 
     // Where to get a good one.
-    package_next(kms) {
-        zh: "不要使用，保留原文件，请发出方重新递送同一文件；仍不行则由发出方作废重发。核对它的内容：{kms} package list",
-        en: "do not use it, keep it, and have the sender deliver the same file again, or reissue it if that fails. Compare with what is known here: {kms} package list",
+    package_next(kms, file) {
+        zh: "不要使用，保留原文件，请发出方重新递送同一文件；仍不行则由发出方作废重发。查看它的内容和检查结果：{kms} package inspect {file}",
+        en: "do not use it, keep it, and have the sender deliver the same file again, or reissue it if that fails. See what it holds and which check fails: {kms} package inspect {file}",
     }
     receipt_next(kms) {
         zh: "不要采信，保留原文件，请接收方重新递送回执。核对在途密钥包：{kms} package list",
@@ -58,7 +58,7 @@ messages! {
     wrong_recipient_next(kms) { zh: "退还或转交。核对本密钥库的编号：{kms} status", en: "return it or pass it on. Compare the id of this keystore: {kms} status" }
     replay(counter, last) { zh: "密钥包计数为 {counter}，本级已接收到 {last}", en: "the package's counter is {counter}, and {last} was imported already" }
     replay_why() { zh: "每个密钥包只接收一次，计数只增不减；同一个包又来一次，或有人重放旧包", en: "each package is imported once and counters only rise; this is one delivered twice, or an old one replayed" }
-    replay_next(kms) { zh: "若只是回执未写出或已遗失，可由同一密钥包补写：{kms} recover --package FILE --out DIR", en: "if only its receipt was not written or was lost, it can be written again from the same package: {kms} recover --package FILE --out DIR" }
+    replay_next(kms) { zh: "若只是回执未写出或已遗失，可由同一密钥包补写：{kms} recover --package 《密钥包文件》 --out 《目录》", en: "if only its receipt was not written or was lost, it can be written again from the same package: {kms} recover --package <PACKAGE> --out <DIR>" }
     rehearsal_here(mark) { zh: "本密钥库带有“{mark}”标记，对方是正式密钥库", en: "this keystore is marked {mark}, and the other side is production" }
     rehearsal_there(mark) { zh: "对方带有“{mark}”标记，本密钥库是正式密钥库", en: "the other side is marked {mark}, and this keystore is production" }
     rehearsal_why() { zh: "演练与正式永不相通，演练密钥绝不能进入正式环境", en: "rehearsal and production never meet, so that no rehearsal key comes into use" }

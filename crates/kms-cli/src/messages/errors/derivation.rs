@@ -42,7 +42,7 @@ messages! {
 
     unknown(region) { zh: "行政区划表中没有 {region}", en: "region {region} is not in the region table" }
     unknown_why() { zh: "代码可能打错；表中有现行代码和以前用过的代码", en: "it may be mistyped; the table holds the codes in force and those used before" }
-    unknown_next() { zh: "查看全部省份：kms region show 000000 --depth 1", en: "see the provinces: kms region show 000000 --depth 1" }
+    unknown_next() { zh: "查看全部省级单位：kms region show 000000 --depth 1", en: "see the provinces: kms region show 000000 --depth 1" }
     heading(region) { zh: "{region}是虚拟代码，不是行政区", en: "{region} is a heading, not a region" }
     heading_why() { zh: "这类代码只用于在区划表中归列县级单位，不发卡，不接收密钥", en: "code books list counties under it; it issues no cards and receives no keys" }
     special(region) { zh: "{region}不在本密钥体系内", en: "{region} takes no part in this key system" }

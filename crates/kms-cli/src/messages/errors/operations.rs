@@ -3,8 +3,8 @@
 messages! {
     unknown_kind(word) { zh: "目录中没有密钥种类“{word}”", en: "there is no key kind '{word}' in the catalogue" }
     unknown_kind_why() {
-        zh: "种类须用目录里的名称（如 IRK）或四位代码（如 0101）；本地区自定的种类要用 --catalogue 指明目录文件",
-        en: "a kind is named as in the catalogue (IRK) or by its four-digit code (0101); kinds of a region's own need --catalogue with its file",
+        zh: "种类须用目录里的名称（如 IRK）或四位代码（如 0101）；本地区自定的种类只在建库时由 init --catalogue 纳入",
+        en: "a kind is named as in the catalogue (IRK) or by its four-digit code (0101); a region's own kinds are taken in when its keystore is created, by init --catalogue",
     }
     unknown_kind_next(kms) {
         zh: "列出本级的全部种类，不会写入：{kms} key generate --kind all --algorithm SM4 --dry-run",
