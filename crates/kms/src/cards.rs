@@ -1,5 +1,7 @@
 //! Diversifying for cards: one card, one key. Card keys are never stored.
 
+use std::collections::BTreeSet;
+
 use hsm::{Diversified, Sink, Step, StoredKey};
 use key_derivation::{Child, Input, Kcv, KeyDescriptor, KeyId, Level, Origin, RegionTable};
 use keystore::event::{CardsDerived, Event};
@@ -71,8 +73,13 @@ pub fn derive(session: &mut Session, key_id: KeyId, cards: &[Vec<u8>]) -> Result
 /// The steps from a key to each card; refuses what could not be derived.
 ///
 /// # Errors
-/// [`Error::NoKey`], [`Error::KeyState`], [`Error::NoDiversificationsLeft`], derivation errors.
+/// [`Error::Cards`], [`Error::NoKey`], [`Error::KeyState`], [`Error::NoDiversificationsLeft`], derivation
+/// errors.
 pub fn plan(state: &State, key_id: KeyId, cards: &[Vec<u8>]) -> Result<Vec<Vec<Step>>> {
+    let different: BTreeSet<_> = cards.iter().collect();
+    if cards.is_empty() || different.len() != cards.len() {
+        return Err(Error::Cards);
+    }
     let parent = key(state, key_id)?;
     if parent.state != KeyState::Active {
         return Err(Error::KeyState {

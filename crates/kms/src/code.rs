@@ -41,6 +41,7 @@ impl Error {
             Self::VersionExists { .. } => "version-exists",
             Self::NoVersionLeft => "no-version-left",
             Self::NoDiversificationsLeft(_) => "no-diversifications-left",
+            Self::Cards => "cards",
             Self::Confirmation => "confirmation",
             Self::NotUnder { .. } => "region-not-under",
             Self::NotDirect { .. } => "region-not-direct",
@@ -95,6 +96,7 @@ impl Error {
             | Self::UnknownKind(_)
             | Self::SchemeAlgorithm(_)
             | Self::AmbiguousKey(_)
+            | Self::Cards
             | Self::Confirmation
             | Self::Components { .. }
             | Self::ComponentFolders(_)

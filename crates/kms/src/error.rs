@@ -217,6 +217,9 @@ pub enum Error {
     /// The key cannot be diversified for another region any more.
     #[error("key {0} has no diversifications left for this")]
     NoDiversificationsLeft(KeyId),
+    /// No card was named, or one of them twice.
+    #[error("no cards, or the same card twice")]
+    Cards,
     /// What was typed to confirm is not what was asked for.
     #[error("the confirmation does not match")]
     Confirmation,

@@ -147,6 +147,8 @@ pub struct Coverage {
     pub version: KeyVersion,
     /// How far it has come.
     pub progress: Progress,
+    /// State of the key here that it comes from.
+    pub key_state: KeyState,
 }
 
 /// Region × kind × algorithm × version, for every key here that can go further down.
@@ -187,6 +189,7 @@ pub fn coverage(state: &State) -> Vec<Coverage> {
                 algorithm: key.descriptor.algorithm,
                 version: key.descriptor.version,
                 progress: furthest.unwrap_or(Progress::None),
+                key_state: key.state,
             });
         }
     }

@@ -111,7 +111,10 @@ fn keys(reader: &Reader, error: &Error) -> Option<Parts> {
         ),
         Error::AmbiguousKey(word) => (
             t::ambiguous(lang, names::visible(word)),
-            t::ambiguous_why(lang),
+            match reader.candidates(word).as_str() {
+                "" => t::ambiguous_why(lang),
+                codes => t::ambiguous_among(lang, codes),
+            },
             t::ambiguous_next(lang, kms),
         ),
         Error::NothingToSend => (
@@ -120,9 +123,9 @@ fn keys(reader: &Reader, error: &Error) -> Option<Parts> {
             t::nothing_to_send_next(lang, kms),
         ),
         Error::KeyState { key, state } => (
-            t::key_state(lang, key, terms::state(lang, *state)),
+            t::key_state(lang, reader.key(key), terms::state(lang, *state)),
             t::key_state_why(lang),
-            shared::look_key(lang, kms, key),
+            shared::look_key(lang, kms, reader.key(key)),
         ),
         Error::Transition { from, to } => (
             t::transition(lang, terms::state(lang, *from), terms::state(lang, *to)),
@@ -130,9 +133,14 @@ fn keys(reader: &Reader, error: &Error) -> Option<Parts> {
             shared::look_keys(lang, kms),
         ),
         Error::NoDiversificationsLeft(key) => (
-            t::no_levels(lang, key),
+            t::no_levels(lang, reader.key(key)),
             t::no_levels_why(lang),
-            shared::look_key(lang, kms, key),
+            shared::look_key(lang, kms, reader.key(key)),
+        ),
+        Error::Cards => (
+            t::cards(lang),
+            t::cards_why(lang),
+            t::cards_next(lang, &reader.call.again),
         ),
         Error::Confirmation => (
             t::confirmation(lang),

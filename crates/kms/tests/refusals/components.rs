@@ -129,7 +129,9 @@ fn components_that_make_another_key_are_refused() {
         image["kcv"] = first["kcv"].clone();
     });
     let session = henan.open();
-    henan.refuses_in(session, "backend", 14, |s| transport::import(s, &copied));
+    henan.refuses_in(session, "component-contradiction", 3, |s| {
+        transport::import(s, &copied)
+    });
     // Both say that they make another key than they do.
     let lie = |image: &mut Value| image["key_kcv"] = json!("0000000000");
     let lies = [

@@ -149,14 +149,8 @@ fn the_senders_officers_must_have_signed_for_exactly_this() {
         ("action", json!("package.cancel")),
         ("action", json!("key.suspend")),
         ("package_id", json!(OTHER_ID)),
-        ("counter", json!(2)),
-        (
-            "to",
-            json!({"keystore": OTHER_ID, "level": "province", "region": "410000"}),
-        ),
-        ("transport_id", json!(OTHER_ID)),
-        ("contents", json!(["0101/A1/1"])),
-        ("contents", json!([])),
+        ("payload", json!("0".repeat(64))),
+        ("more", json!("than is asked")),
     ] {
         refused(&|insider, p| {
             let mut request = p["request"].clone();
@@ -169,6 +163,9 @@ fn the_senders_officers_must_have_signed_for_exactly_this() {
         request["keystore"] = json!(OTHER_ID);
         insider.approve_request(p, request);
     });
+    // What was approved is this payload: nothing in it changes, not even what no rule looks at.
+    refused(&|_, p| p["created"] = json!("2026-01-01T00:00:00Z"));
+    refused(&|_, p| p["keys"][0]["kcv"] = p["keys"][1]["kcv"].clone());
     // What was approved for three keys does not serve for two.
     refused(&|_, p| drop(p["keys"].as_array_mut().unwrap().pop()));
 }

@@ -89,25 +89,14 @@ impl Insider {
 
     /// Lets the officers approve what a changed package says now.
     pub fn approve_package(&self, payload: &mut Value) {
-        let contents: Vec<Value> = payload["keys"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|key| {
-                let text = |name: &str| key[name].as_str().unwrap().to_owned();
-                let (kind, algorithm) = (text("kind"), text("algorithm"));
-                let algorithm: key_derivation::Algorithm =
-                    serde_json::from_value(json!(algorithm)).unwrap();
-                format!("{kind}/{}/{}", algorithm.code(), key["version"]).into()
-            })
-            .collect();
+        let mut bare = payload.clone();
+        bare["request"] = Value::Null;
+        bare["approvals"] = json!([]);
+        let bare = audit_log::canonical::to_vec(&bare).unwrap();
         let mut request = payload["request"].clone();
         let subject = &mut request["request"];
         subject["package_id"] = payload["package_id"].clone();
-        subject["counter"] = payload["counter"].clone();
-        subject["to"] = payload["to"].clone();
-        subject["transport_id"] = payload["transport"]["id"].clone();
-        subject["contents"] = contents.into();
+        subject["payload"] = keystore::Digest::of(&bare).to_string().into();
         self.approve_request(payload, request);
     }
 

@@ -188,7 +188,7 @@ fn a_log_with_invented_officers_is_not_cosigned() {
         .map(|(index, (id, key))| {
             json!({
         "id": id.as_str(), "public_key": hex::encode(key.public()), "share_index": index,
-        "person": "0".repeat(64), "envelope": "1".repeat(64)})
+        "person": format!("{index}").repeat(64), "envelope": format!("{}", index + 5).repeat(64)})
         })
         .collect();
     entry.event.body["custodians"] = custodians.into();
@@ -197,11 +197,10 @@ fn a_log_with_invented_officers_is_not_cosigned() {
         op: uuid::Uuid::new_v4(),
         expires: "2099-01-01T00:00:00Z".into(),
         action: Action::Init,
-        subject: serde_json::to_value(insider.state.home())
+        subject: keystore::Event::from_log(&entry.event)
             .unwrap()
-            .as_object()
-            .unwrap()
-            .clone(),
+            .subject(&keystore::Head::empty(), 1)
+            .unwrap(),
     };
     entry.request = Some(request.to_value().unwrap());
     entry.approvals = keys

@@ -11,6 +11,7 @@ mod faults;
 mod flipped_bits;
 mod forged_packages;
 mod forged_receipts;
+mod found;
 mod insider;
 mod interrupted;
 mod key_life;

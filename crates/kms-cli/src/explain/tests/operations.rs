@@ -114,6 +114,7 @@ pub fn kms_errors() -> Vec<Error> {
         },
         Error::NoVersionLeft,
         Error::NoDiversificationsLeft(key_id()),
+        Error::Cards,
         Error::Confirmation,
         Error::NotUnder {
             region: "110000".parse().unwrap(),

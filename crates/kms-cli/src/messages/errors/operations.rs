@@ -32,6 +32,7 @@ messages! {
     }
     ambiguous(word) { zh: "“{word}”不止指一个密钥", en: "'{word}' names more than one key" }
     ambiguous_why() { zh: "同一种类有几种算法、几个版本并存，必须写到只剩一个", en: "a kind has several algorithms and versions side by side; the name must leave only one" }
+    ambiguous_among(codes) { zh: "可能是：{codes}", en: "it may be: {codes}" }
     ambiguous_next(kms) { zh: "写全，如 IRK/A1/v1。全部代号见：{kms} key list", en: "write it in full, as in IRK/A1/v1. Every code is in: {kms} key list" }
     nothing_to_send() { zh: "没有符合条件、可以下发的密钥", en: "no key that fits the selection can be sent" }
     nothing_to_send_why() {
@@ -63,6 +64,9 @@ messages! {
         zh: "下发给下级至少要剩 2 次（一次给下级，一次给卡片）；分散到卡片须恰好剩 1 次",
         en: "to go to a region it needs at least two left, one for the region and one for its cards; a card's key comes from one with exactly one left",
     }
+    cards() { zh: "没有写明卡片，或同一张卡片写了两次", en: "no card was named, or the same card twice" }
+    cards_why() { zh: "一卡一密：每个分散因子只对应一张卡片", en: "one card, one key: each diversifier stands for one card" }
+    cards_next(command) { zh: "改正 --card 后再运行：{command}", en: "correct --card, then run: {command}" }
     confirmation() { zh: "输入的确认内容与要求的不符", en: "what was typed to confirm is not what was asked for" }
     confirmation_why() {
         zh: "不可撤销的操作须照原样输入密钥代号和校验值，登记身份须输入与对方核对过的指纹；可能打错，也可能选错了对象",
