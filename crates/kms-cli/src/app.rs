@@ -1,18 +1,19 @@
 //! What every command needs: the language, the keystore, the people, the catalogue.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use hsm::Hsm;
-use key_derivation::{Catalogue, KeyDescriptor, RegionCode, RegionTable};
+use key_derivation::{Catalogue, KeyDescriptor, KeyId, RegionCode, RegionTable};
 use keystore::Keystore;
 use kms::Session;
 use kms::status::custodians;
 use quorum::{Action, Needs, RootSecret};
 
-use crate::explain::{self, explain};
+use crate::explain::{self, Explained, Known, explain};
 use crate::failure::{Failure, Result};
 use crate::lang::Lang;
 use crate::messages::errors::people as who;
@@ -32,6 +33,8 @@ pub struct App {
     pub people: Sources,
     /// Key kinds of the keystore, once it was read.
     catalogue: OnceCell<Catalogue>,
+    /// Codes of the keys of the keystore that was read.
+    keys: RefCell<BTreeMap<KeyId, String>>,
     keystore: Option<PathBuf>,
     /// Whether the command has begun to write.
     began: Cell<bool>,
@@ -60,6 +63,7 @@ impl App {
             paint: Paint::stdout(),
             people: Sources::new(lang, matches),
             catalogue: OnceCell::new(),
+            keys: RefCell::default(),
             keystore: option.or_else(variable),
             began: Cell::new(false),
             named,
@@ -96,6 +100,10 @@ impl App {
         let keystore = Keystore::open_read_only(path)?;
         // Set once: a command reads one keystore only.
         let _ = self.catalogue.set(kms::init::catalogue(&keystore)?);
+        let keys = keystore.state().keys.iter();
+        *self.keys.borrow_mut() = keys
+            .map(|(id, key)| (*id, self.code(&key.descriptor)))
+            .collect();
         Ok(keystore)
     }
 
@@ -133,7 +141,7 @@ impl App {
         let Some(person) = people.iter().find(|one| one.officer == officer.as_str()) else {
             return error.into();
         };
-        let mut said = explain(self.lang, &error, true);
+        let mut said = self.explain(&error);
         match (&error, &person.locked_until) {
             (kms::Error::WrongPassphrase(_), None) => {
                 said.why = who::tries_left(self.lang, said.why, person.attempts_left);
@@ -162,6 +170,15 @@ impl App {
     /// From here on something may be written: the log records who tries to unlock.
     pub fn begin(&self) {
         self.began.set(true);
+    }
+
+    /// Says all there is to say about an error.
+    pub fn explain(&self, error: &kms::Error) -> Explained {
+        let known = Known {
+            began: self.began(),
+            keys: self.keys.borrow().clone(),
+        };
+        explain(self.lang, error, &known)
     }
 
     /// Whether anything may have been written.
@@ -198,6 +215,11 @@ impl App {
     /// A key's code, `IRK/A1/v1`.
     pub fn code(&self, key: &KeyDescriptor) -> String {
         kms::keys::key_code(self.catalogue(), key)
+    }
+
+    /// The code of a key of the keystore that was read.
+    pub fn code_of(&self, id: &KeyId) -> Option<String> {
+        self.keys.borrow().get(id).cloned()
     }
 
     /// What a key's kind is for, in the language.

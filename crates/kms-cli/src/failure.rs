@@ -3,9 +3,11 @@
 use std::io;
 use std::path::Path;
 
+use kms::Artefact;
 use serde_json::json;
 
-use crate::explain::{Explained, called, explain, io_reason};
+use crate::app::App;
+use crate::explain::{Explained, artefact_name, called, io_reason};
 use crate::lang::Lang;
 use crate::messages::{fails, reports};
 use crate::output::{Paint, SCHEMA_VERSION};
@@ -41,6 +43,17 @@ impl Failure {
             unchanged,
             next,
         }))
+    }
+
+    /// A file that this keystore made itself, given where one from elsewhere belongs. The code stays that of `error`.
+    pub fn own(app: &App, artefact: Artefact, error: &kms::Error) -> Self {
+        let lang = app.lang;
+        let what = fails::own(lang, artefact_name(lang, artefact));
+        let (why, next) = (
+            fails::own_why(lang),
+            fails::own_next(lang, app.command("status")),
+        );
+        Self::said(lang, &error.code(), error.exit_code(), what, why, next)
     }
 
     /// An argument that is not what it should be.
@@ -126,10 +139,10 @@ impl Failure {
         }))
     }
 
-    /// Everything there is to say; `began` says whether the command had begun to write.
-    pub fn explained(self, lang: Lang, began: bool) -> Explained {
+    /// Everything there is to say.
+    pub fn explained(self, say: impl FnOnce(&kms::Error) -> Explained) -> Explained {
         match self {
-            Self::Library(error) => explain(lang, &error, began),
+            Self::Library(error) => say(&error),
             Self::Said(said) => *said,
         }
     }

@@ -34,7 +34,8 @@ fn main() -> ExitCode {
     let code = match run(lang, &args).and_then(|answer| finish(lang, json, &answer)) {
         Ok(code) => code,
         Err(failure) => {
-            let said = failure.explained(lang, false);
+            let said = failure
+                .explained(|error| explain::explain(lang, error, &explain::Known::default()));
             report(lang, json, Paint::stderr(), &said);
             said.exit
         }

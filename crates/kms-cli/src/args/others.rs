@@ -83,7 +83,12 @@ pub fn region(lang: Lang) -> Command {
             .arg(opt::region(lang))
             .arg(depth),
         enroll,
-        leaf(lang, "coverage", help::region_coverage(lang)),
+        leaf(lang, "coverage", help::region_coverage(lang))
+            .arg(
+                option("to", text::v_region(lang), text::to(lang))
+                    .value_parser(opt::region_value(lang)),
+            )
+            .arg(opt::kind(lang, text::kind(lang))),
     ];
     group(lang, "region", help::region(lang), below)
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use audit_log::Entry;
 use audit_log::export::{Key, Line, Lines};
 use clap::ArgMatches;
+use keystore::State;
 use keystore::event::Enrolled;
 use kms::Artefact;
 use kms::audit::{self, MAX_EXPORT};
@@ -187,6 +188,12 @@ fn check_owner(app: &App, log: File, expected: &Enrolled, identity: &Path) -> Re
     ))
 }
 
+/// Whether an export says that it is of this keystore's log.
+fn is_own(state: &State, export: &[u8]) -> bool {
+    let first = Lines::new(export).next();
+    matches!(first, Some(Ok(Line::Key(Key::Log(key)))) if key == state.created.log_key)
+}
+
 /// The log's owner, as an identity file from elsewhere names it.
 fn identity(path: &Path) -> Result<Enrolled> {
     let identity = Identity::parse(&kms::read_file(path, Artefact::Identity, MAX_IDENTITY)?)?;
@@ -208,7 +215,12 @@ fn cosign(app: &App, matches: &ArgMatches) -> Result<Answer> {
     files::check_new(lang, &out)?;
     let bytes = kms::read_file(&path(matches, "file"), Artefact::LogExport, MAX_EXPORT)?;
     let keystore = app.read()?;
-    let (peer, _, size) = audit::check_export(keystore.state(), &bytes)?;
+    let (peer, _, size) = audit::check_export(keystore.state(), &bytes).map_err(|error| {
+        match is_own(keystore.state(), &bytes) {
+            true => Failure::own(app, Artefact::LogExport, &error),
+            false => error.into(),
+        }
+    })?;
     let region = app.region(peer.party.region);
     if matches.get_flag("dry-run") {
         let text = format!(

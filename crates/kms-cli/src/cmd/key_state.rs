@@ -3,14 +3,14 @@
 use clap::ArgMatches;
 use key_derivation::KeyId;
 use keystore::{KeyState, State};
-use kms::keys::{self, Confirmation};
+use kms::keys::{self, Confirmation, Dependents};
 use quorum::Action;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::confirm::{confirm_key, consequences};
-use crate::failure::Result;
-use crate::messages::{reports, terms};
+use crate::failure::{Failure, Result};
+use crate::messages::{fails, reports, terms};
 use crate::output::{Answer, to_json};
 
 /// One change, as it is told.
@@ -50,10 +50,25 @@ fn plan(
     let mut changes = Vec::new();
     for word in words {
         let key_id = keys::find_key(state, app.catalogue(), word)?;
-        keys::plan_change(state, key_id, to, reason)?;
+        keys::plan_change(state, key_id, to, reason)
+            .map_err(|error| named(app, state, key_id, error))?;
         changes.push(describe(app, state, key_id, to)?);
     }
     Ok(changes)
+}
+
+/// An error about a change, with the key that it was about.
+fn named(app: &App, state: &State, key_id: KeyId, error: kms::Error) -> Failure {
+    let Some(key) = state
+        .keys
+        .get(&key_id)
+        .filter(|_| matches!(error, kms::Error::Transition { .. }))
+    else {
+        return error.into();
+    };
+    let mut said = app.explain(&error);
+    said.what = fails::of_key(app.lang, app.code(&key.descriptor), said.what);
+    Failure::Said(Box::new(said))
 }
 
 fn answer(app: &App, changes: &[Change], dry_run: bool) -> Answer {
@@ -73,6 +88,38 @@ fn answer(app: &App, changes: &[Change], dry_run: bool) -> Answer {
     } else {
         answer
     }
+}
+
+/// What has to be done once a key is known to others: tell people, make the next version, send it out.
+fn after_compromise(app: &App, state: &State, key_id: KeyId, found: &Dependents) -> String {
+    let lang = app.lang;
+    let Some(key) = state.keys.get(&key_id) else {
+        return String::new();
+    };
+    let regions: Vec<_> = found.regions.iter().map(|code| app.region(*code)).collect();
+    let regions = regions.join(&reports::gap(lang));
+    let mut lines = vec![match regions.as_str() {
+        "" => reports::compromised_tell(lang),
+        regions => reports::compromised_tell_all(lang, regions),
+    }];
+    let descriptor = &key.descriptor;
+    let chosen = format!(
+        "--kind {} --algorithm {}",
+        descriptor.kind,
+        descriptor.algorithm.code()
+    );
+    if descriptor.parent.is_some() {
+        lines.push(reports::compromised_ask(lang));
+    } else {
+        let rotate = app.command(&format!("key rotate {chosen} --activate"));
+        lines.push(reports::compromised_rotate(lang, rotate));
+    }
+    if !found.regions.is_empty() {
+        let see = app.command(&format!("region coverage --kind {}", descriptor.kind));
+        lines.push(reports::compromised_reissue(lang, see));
+    }
+    let line = |line: &String| format!("{}{line}\n", app.paint.good(&reports::next(lang)));
+    lines.iter().map(line).collect()
 }
 
 fn reason(matches: &ArgMatches) -> &str {
@@ -139,5 +186,14 @@ pub fn danger(app: &App, matches: &ArgMatches, to: KeyState) -> Result<Answer> {
             Some(&confirmation),
         )
     })?;
-    Ok(answer(app, &changes, false).with("dependents", to_json(&found)))
+    let mut answer = answer(app, &changes, false);
+    if to == KeyState::Compromised {
+        answer.text.push_str(&after_compromise(
+            app,
+            session.state(),
+            change.key_id,
+            &found,
+        ));
+    }
+    Ok(answer.with("dependents", to_json(&found)))
 }

@@ -11,6 +11,7 @@ mod keystore;
 mod machine;
 mod package;
 mod package_create;
+mod package_keys;
 mod package_show;
 mod region;
 mod status;
@@ -33,7 +34,7 @@ pub fn run(lang: Lang, matches: &ArgMatches) -> Result<Answer> {
             ..answer
         }),
         Err(failure) => Err(Failure::Said(Box::new(
-            failure.explained(lang, app.began()),
+            failure.explained(|error| app.explain(error)),
         ))),
     }
 }

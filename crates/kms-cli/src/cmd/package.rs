@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use keystore::State;
+use keystore::{Digest, State};
 use kms::package::{self, MAX_PACKAGE, MAX_RECEIPT};
 use kms::{Artefact, Error};
 use quorum::Action;
@@ -58,7 +58,12 @@ fn import(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let lang = app.lang;
     let bytes = kms::read_file(&path(matches, "file"), Artefact::Package, MAX_PACKAGE)?;
     let keystore = app.read()?;
-    let checked = package::check(keystore.state(), &bytes)?;
+    let checked = package::check(keystore.state(), &bytes).map_err(|error| {
+        match package_show::is_own(keystore.state(), &bytes) {
+            true => Failure::own(app, Artefact::Package, &error),
+            false => error.into(),
+        }
+    })?;
     if matches.get_flag("dry-run") {
         let would = reports::package_import_would(lang, checked.payload.keys.len());
         let text = format!(
@@ -128,7 +133,7 @@ fn reissue(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let (folder, folders) = (path(matches, "out"), paths(matches, "component-dir"));
     let made = session.run(|session| package::reissue(session, &id, reason, &folder, &folders))?;
     let mut text = format!("{}\n", reports::package_cancelled(lang, &id));
-    text.push_str(&package_create::made_text(app, &made));
+    text.push_str(&package_create::made_text(app, &made, ""));
     Ok(Answer::new(text, to_json(&made)).with("replaces", &id))
 }
 
@@ -169,7 +174,12 @@ pub fn receipt(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let lang = app.lang;
     let bytes = kms::read_file(&path(matches, "file"), Artefact::Receipt, MAX_RECEIPT)?;
     let keystore = app.read()?;
-    let checked = package::check_receipt(keystore.state(), &bytes)?;
+    let checked = package::check_receipt(keystore.state(), &bytes).map_err(|error| {
+        match own_receipt(keystore.state(), &bytes) {
+            true => Failure::own(app, Artefact::Receipt, &error),
+            false => error.into(),
+        }
+    })?;
     let region = app.region(checked.payload.from.region);
     let count = checked.payload.stored.len();
     if matches.get_flag("dry-run") {
@@ -185,6 +195,15 @@ pub fn receipt(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let text =
         warnings(app, &checked.warnings) + &reports::receipt_verified(lang, region, count) + "\n";
     Ok(Answer::new(text, to_json(&checked)))
+}
+
+/// Whether this keystore signed these exact bytes as a receipt.
+fn own_receipt(state: &State, bytes: &[u8]) -> bool {
+    let digest = Some(Digest::of(bytes));
+    state
+        .imports
+        .values()
+        .any(|import| import.receipt == digest)
 }
 
 /// A component file's place, told after a package was made.

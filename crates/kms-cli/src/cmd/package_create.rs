@@ -3,7 +3,7 @@
 use clap::ArgMatches;
 use indicatif::{ProgressBar, ProgressStyle};
 use key_derivation::{Algorithm, KeyVersion, RegionCode};
-use keystore::{Keystore, State};
+use keystore::{Keystore, PackageState, State};
 use kms::package::{self, Order, PackageMade, Selection};
 use kms::recover::{self, Open};
 use kms::{Error, Session};
@@ -12,10 +12,12 @@ use serde_json::{Value, json};
 
 use super::key_list::kinds;
 use super::package::{made_files, path};
+use super::package_keys;
+use super::status::recover_command;
 use super::transport::paths;
 use crate::app::App;
 use crate::args::Recipients;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::layout::{Field, Tone, table};
 use crate::messages::reports;
 use crate::output::{Answer, to_json};
@@ -58,30 +60,51 @@ fn order(app: &App, matches: &ArgMatches, to: RegionCode) -> Result<Order> {
 
 fn one(app: &App, matches: &ArgMatches, keystore: Keystore, order: &Order) -> Result<Answer> {
     let lang = app.lang;
-    let (to, keys) = package::plan(keystore.state(), order)?;
+    let planned = package::plan(keystore.state(), order);
+    let (to, keys) = planned.map_err(|error| not_again(app, keystore.state(), error))?;
+    let left = package_keys::left_out(app, keystore.state(), order, &keys);
+    let listed = format!(
+        "\n{}{}\n",
+        package_keys::going(app, keystore.state(), &keys),
+        package_keys::staying(app, &left)
+    );
+    let left: Vec<_> = left.iter().map(package_keys::LeftOut::json).collect();
     if matches.get_flag("dry-run") {
         let would = reports::package_would(lang, app.region(to.region), keys.len());
-        let codes = keys.iter().filter_map(|id| keystore.state().keys.get(id));
-        let codes: String = codes
-            .map(|key| format!("    {}  {}\n", app.code(&key.descriptor), key.kcv))
-            .collect();
-        let text = format!("{}\n  {would}\n{codes}", reports::would(lang));
-        return Ok(Answer::new(
-            text,
-            json!({ "dry_run": true, "to": to_json(&to), "keys": to_json(&keys) }),
-        ));
+        let text = format!("{}\n  {would}\n{listed}", reports::would(lang));
+        let json = json!({ "dry_run": true, "to": to_json(&to), "keys": to_json(&keys) });
+        return Ok(Answer::new(text, json).with("left_out", left));
     }
     let mut session = app.unlock(keystore, Action::PackageCreate)?;
     let made = session.run(|session| package::create(session, order))?;
-    Ok(Answer::new(made_text(app, &made), to_json(&made)))
+    let text = made_text(app, &made, &listed);
+    Ok(Answer::new(text, to_json(&made)).with("left_out", left))
+}
+
+/// Where the package that has the keys was cut off before its file was written, finishing it is what helps.
+fn not_again(app: &App, state: &State, error: Error) -> Failure {
+    let Error::PackageOpen { package, .. } = &error else {
+        return error.into();
+    };
+    let cut_off = state
+        .packages
+        .get(package)
+        .is_some_and(|package| package.state == PackageState::Prepared);
+    if !cut_off {
+        return error.into();
+    }
+    let command = app.command(&recover_command(app.lang, &recover::open(state)));
+    let mut said = app.explain(&error);
+    said.next = reports::finish_first(app.lang, command);
+    Failure::Said(Box::new(said))
 }
 
 /// What is told of a package that was made.
-pub fn made_text(app: &App, made: &PackageMade) -> String {
+pub fn made_text(app: &App, made: &PackageMade, listed: &str) -> String {
     let head = reports::package_made(app.lang, app.region(made.to.region), made.keys);
     let next = app.next(&format!("receipt verify {}", reports::p_receipt(app.lang)));
     format!(
-        "{head}\n{}{}\n{next}",
+        "{head}\n{listed}{}{}\n{next}",
         made_files(app, &made.path, &made.components),
         reports::after_sending(app.lang)
     )

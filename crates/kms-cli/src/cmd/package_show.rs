@@ -175,7 +175,7 @@ fn shown(app: &App, payload: &PackagePayload, codes: &[&str], end: &str, result:
 }
 
 /// Whether these are the exact bytes of a package that was made here.
-fn is_own(state: &State, bytes: &[u8]) -> bool {
+pub fn is_own(state: &State, bytes: &[u8]) -> bool {
     let digest = Digest::of(bytes);
     state
         .packages

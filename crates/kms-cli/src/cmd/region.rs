@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use key_derivation::{Algorithm, KindCode, Region, RegionCode, RegionStatus, RegionTable};
-use keystore::{Keystore, State};
+use keystore::{KeyState, Keystore, State};
 use kms::identity::{self, Identity, MAX_IDENTITY};
 use kms::regions::{self, Coverage, Progress, RegionTree};
 use kms::{Artefact, Error};
@@ -13,6 +13,7 @@ use quorum::Action;
 use serde_json::json;
 
 use super::below;
+use super::key_list::kinds;
 use crate::app::App;
 use crate::confirm::unattended;
 use crate::failure::{Failure, Result};
@@ -28,7 +29,7 @@ pub fn run(app: &App, matches: &ArgMatches) -> Result<Answer> {
         "list" => list(app),
         "show" => show(app, matches),
         "enroll" => enroll(app, matches),
-        _ => coverage(app),
+        _ => coverage(app, matches),
     }
 }
 
@@ -177,7 +178,12 @@ fn enroll(app: &App, matches: &ArgMatches) -> Result<Answer> {
         .unwrap_or_default();
     let identity = Identity::parse(&kms::read_file(&path, Artefact::Identity, MAX_IDENTITY)?)?;
     let keystore = app.read()?;
-    let plan = identity::plan_enrolment(keystore.state(), &identity)?;
+    let own = identity.party == *keystore.state().home();
+    let plan =
+        identity::plan_enrolment(keystore.state(), &identity).map_err(|error| match own {
+            true => Failure::own(app, Artefact::Identity, &error),
+            false => error.into(),
+        })?;
     let region = app.region(plan.party.region);
     if matches.get_flag("dry-run") {
         // The fingerprint is for the other side to read out: shown here, it would be copied.
@@ -273,10 +279,15 @@ fn whom(app: &App, plan: &identity::Enrolment) -> String {
 }
 
 /// Region × key: one row a region, one column a kind and version.
-fn coverage(app: &App) -> Result<Answer> {
+fn coverage(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let lang = app.lang;
     let keystore = app.read()?;
-    let lines = regions::coverage(keystore.state());
+    let kinds = kinds(app, matches)?;
+    let to = matches.get_one::<RegionCode>("to");
+    let mut lines = regions::coverage(keystore.state());
+    lines.retain(|line| {
+        to.is_none_or(|to| *to == line.region) && (kinds.is_empty() || kinds.contains(&line.kind))
+    });
     let json = json!({ "coverage": to_json(&lines) });
     if lines.is_empty() {
         return Ok(Answer::new(
@@ -284,11 +295,16 @@ fn coverage(app: &App) -> Result<Answer> {
             json,
         ));
     }
-    let untouched: Vec<_> = untouched(&lines)
+    // A region that was asked for is shown key by key.
+    let untouched = match to {
+        Some(_) => BTreeSet::new(),
+        None => untouched(&lines),
+    };
+    let rows = coverage_rows(app, &lines, &untouched);
+    let untouched: Vec<_> = untouched
         .into_iter()
         .map(|region| app.region(region))
         .collect();
-    let rows = coverage_rows(app, &lines);
     let headings = [
         reports::h_region,
         reports::h_kind,
@@ -330,9 +346,24 @@ fn untouched(lines: &[Coverage]) -> BTreeSet<RegionCode> {
     all.difference(&touched).copied().collect()
 }
 
+/// How far a key has come; where the key itself cannot be sent, that is what matters.
+fn standing(app: &App, line: &Coverage) -> String {
+    let lang = app.lang;
+    let progress = terms::progress(lang, line.progress);
+    match (line.progress, line.key_state) {
+        (_, KeyState::Active) => progress,
+        (Progress::None, KeyState::PreActivation) => terms::progress_not_active(lang),
+        (Progress::None, state) => terms::state(lang, state),
+        (_, state) => reports::coverage_but(lang, progress, terms::state(lang, state)),
+    }
+}
+
 /// One row a region, kind and algorithm, with the way that each version has come.
-fn coverage_rows(app: &App, lines: &[Coverage]) -> Vec<Vec<Field>> {
-    let left_out = untouched(lines);
+fn coverage_rows(
+    app: &App,
+    lines: &[Coverage],
+    left_out: &BTreeSet<RegionCode>,
+) -> Vec<Vec<Field>> {
     let mut rows: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for line in lines.iter().filter(|line| !left_out.contains(&line.region)) {
         let versions = rows
@@ -341,7 +372,7 @@ fn coverage_rows(app: &App, lines: &[Coverage]) -> Vec<Vec<Field>> {
         versions.push(format!(
             "v{} {}",
             line.version.number(),
-            terms::progress(app.lang, line.progress)
+            standing(app, line)
         ));
     }
     let mut shown = None;

@@ -24,7 +24,7 @@ pub fn status(app: &App) -> Result<Answer> {
         .iter()
         .map(|open| open_line(app, keystore.state(), open))
         .collect();
-    let warnings = warnings(app, &status);
+    let warnings = warnings(app, keystore.state(), &status);
     text.push('\n');
     for warning in &warnings {
         text.push_str(&format!(
@@ -118,9 +118,19 @@ fn person(app: &App, custodian: &kms::status::CustodianLine) -> String {
     format!("{name}{}{marks}", custodian.officer)
 }
 
-fn warnings(app: &App, status: &Status) -> Vec<String> {
+fn warnings(app: &App, state: &State, status: &Status) -> Vec<String> {
     let lang = app.lang;
     let mut found = Vec::new();
+    let compromised: Vec<_> = state
+        .keys
+        .values()
+        .filter(|key| key.state == KeyState::Compromised)
+        .map(|key| app.code(&key.descriptor))
+        .collect();
+    if !compromised.is_empty() {
+        let keys = compromised.join(&reports::gap(lang));
+        found.push(app.paint.bad(&reports::warn_compromised(lang, keys)));
+    }
     if status.custodians.len() == usize::from(status.k)
         && status.usable_custodians() == usize::from(status.k)
     {

@@ -17,11 +17,16 @@ mod tests;
 
 pub use findings::{finding, warning};
 use invocation::Invocation;
-pub use names::{io_reason, time};
+pub use names::{artefact as artefact_name, io_reason, time};
 pub use officers::what as passphrase_flaw;
+
+use std::collections::BTreeMap;
+
+use key_derivation::KeyId;
 
 use crate::lang::Lang;
 use crate::messages::errors as shared;
+use crate::messages::reports;
 
 /// An error as people and programs get to know it.
 pub struct Explained {
@@ -39,11 +44,19 @@ pub struct Explained {
     pub next: String,
 }
 
-/// Explains `error` to whoever called the program as it was called. `began` says whether the command had
-/// begun to write when it failed.
-pub fn explain(lang: Lang, error: &kms::Error, began: bool) -> Explained {
+/// What a command knows when it fails.
+#[derive(Default)]
+pub struct Known {
+    /// Whether it had begun to write: before that there is nothing to say of the log.
+    pub began: bool,
+    /// The keys of the keystore by their codes, `IRK/A1/v1`.
+    pub keys: BTreeMap<KeyId, String>,
+}
+
+/// Explains `error` to whoever called the program as it was called.
+pub fn explain(lang: Lang, error: &kms::Error, known: &Known) -> Explained {
     let call = Invocation::new(std::env::args_os().skip(1));
-    explain_to(&Reader { lang, call, began }, error)
+    explain_to(&Reader { lang, call, known }, error)
 }
 
 /// The program with its keystore, as it was called, to begin a command with.
@@ -69,22 +82,40 @@ fn explain_to(reader: &Reader, error: &kms::Error) -> Explained {
 }
 
 /// Whom an error is explained to: the language, and the command that was run.
-struct Reader {
+struct Reader<'a> {
     lang: Lang,
     call: Invocation,
-    /// Whether the command had begun to write: before that there is nothing to say of the log.
-    began: bool,
+    known: &'a Known,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// The program with its keystore, to begin a command with.
     fn kms(&self) -> &str {
         &self.call.kms
     }
 
+    /// A key by its code, where the keystore that was read has it.
+    fn key(&self, id: &KeyId) -> String {
+        let code = self.known.keys.get(id).cloned();
+        code.unwrap_or_else(|| id.to_string())
+    }
+
+    /// The codes of the keys that `word` may mean.
+    fn candidates(&self, word: &str) -> String {
+        let word = word.to_uppercase();
+        let codes = self.known.keys.values();
+        let mut codes: Vec<_> = codes
+            .filter(|code| code.to_uppercase().starts_with(&word))
+            .map(String::as_str)
+            .collect();
+        codes.sort_unstable();
+        codes.truncate(8);
+        codes.join(&reports::gap(self.lang))
+    }
+
     /// A refusal: at most the log has grown.
     fn nothing_but_log(&self) -> String {
-        if self.began {
+        if self.known.began {
             shared::nothing_but_log(self.lang)
         } else {
             shared::nothing(self.lang)
@@ -93,7 +124,7 @@ impl Reader {
 
     /// A failure on the way.
     fn at_last_commit(&self) -> String {
-        if self.began {
+        if self.known.began {
             shared::at_last_commit(self.lang)
         } else {
             shared::nothing(self.lang)

@@ -66,7 +66,7 @@ fn people(reader: &Reader, error: &Error) -> Option<Parts> {
         Error::TooFewOfficers { have, need } => Parts::new(
             who::too_few(lang, have, need),
             who::too_few_why(lang),
-            reader.nothing_but_log(),
+            shared::nothing(lang),
             who::too_few_next(lang, again),
         ),
         Error::WrongPassphrase(officer) => Parts::new(

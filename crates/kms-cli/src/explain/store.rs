@@ -96,7 +96,7 @@ fn why(lang: Lang, error: &Error) -> String {
 fn unchanged(reader: &Reader, error: &Error) -> String {
     let lang = reader.lang;
     match error {
-        _ if !reader.began => shared::nothing(lang),
+        _ if !reader.known.began => shared::nothing(lang),
         Error::NotFound(_) | Error::Exists(_) | Error::NoEntry(_) | Error::Newer { .. } => {
             shared::nothing(lang)
         }

@@ -16,7 +16,7 @@ use keystore::Warning;
 use kms::Error;
 
 use super::invocation::Invocation;
-use super::{Explained, Reader, explain_to, finding, warning};
+use super::{Explained, Known, Reader, explain_to, finding, warning};
 use crate::lang::Lang;
 
 /// How many variants the source of an enum has: each bears one `#[error(…)]`.
@@ -34,13 +34,17 @@ fn distinct<T>(errors: &[T]) -> usize {
     kinds.len()
 }
 
-fn reader(lang: Lang) -> Reader {
+fn reader(lang: Lang, known: &Known) -> Reader<'_> {
     let words = ["--keystore", "henan.kms", "region", "enroll", "other.json"];
     let call = Invocation::new(words.map(Into::into));
-    Reader {
-        lang,
-        call,
+    Reader { lang, call, known }
+}
+
+fn known() -> Known {
+    let key = (operations::key_id(), "IRK/A1/v1".to_owned());
+    Known {
         began: true,
+        keys: [key].into(),
     }
 }
 
@@ -77,7 +81,7 @@ fn check(lang: Lang, error: &Error) {
         why,
         unchanged,
         next,
-    } = explain_to(&reader(lang), error);
+    } = explain_to(&reader(lang, &known()), error);
     assert!(!code.is_empty() && exit > 0, "{of}");
     for text in [&what, &why, &unchanged, &next] {
         check_text(lang, text, &of);

@@ -82,7 +82,8 @@ pub fn detail(app: &App, event: &Event) -> String {
                 super::terms::state(lang, body.from),
                 super::terms::state(lang, body.to),
             );
-            format!("{} {from} → {to} {}", body.kcv, body.reason)
+            let code = app.code_of(&body.key_id).unwrap_or_default();
+            format!("{code} {} {from} → {to} {}", body.kcv, body.reason)
         }
         Known::CardsDerived(body) => cards(lang, body.count),
         Known::RegionEnrolled(body) => app.region(body.party.region),

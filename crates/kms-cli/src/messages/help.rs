@@ -52,7 +52,7 @@ messages! {
         zh: "登记上级或直属下级的身份文件，须先与对方当面或电话核对指纹",
         en: "Enroll the identity of the level above or of a region directly under this one, after comparing fingerprints",
     }
-    region_coverage() { zh: "各地区各密钥的下发进度：未生成、已生成、已发出、已接收、使用中", en: "How far each key has come to each region: none, made, sent, received, in use" }
+    region_coverage() { zh: "各地区各密钥的下发进度：未启用、未制作、已制作、已发出、已接收、使用中", en: "How far each key has come to each region: not active, not made, made, sent, received, in use" }
     identity() { zh: "本密钥库的身份", en: "The identity of this keystore" }
     identity_export() { zh: "导出身份文件，交上级和下级登记", en: "Export the identity file for the levels above and below to enroll" }
     key() { zh: "密钥：生成、查看、轮换、改变状态、分散到卡", en: "Keys: generate, look at, rotate, change state, derive for cards" }

@@ -77,6 +77,7 @@ messages! {
     succeeded_by(regions) { zh: "并入 {regions}", en: "now {regions}" }
     coverage_summary(done, total) { zh: "已接收 {done} 项，共 {total} 项。", en: "{done} of {total} received." }
     coverage_untouched(count, regions) { zh: "尚未下发任何密钥的地区（{count} 个）：{regions}", en: "Nothing made yet for ({count}): {regions}" }
+    coverage_but(progress, state) { zh: "{progress}（{state}）", en: "{progress} ({state})" }
     coverage_nothing() { zh: "没有可下发的密钥。", en: "There are no keys that go further down." }
     coverage_line(received, sent, total) { zh: "子密钥：应下发 {total}，已发出 {sent}，已接收 {received}", en: "sub-keys: {total} due, {sent} sent, {received} received" }
 
@@ -85,6 +86,11 @@ messages! {
     no_keys() { zh: "没有符合条件的密钥。", en: "No keys fit." }
     key_count(count) { zh: "共 {count} 个密钥。", en: "Keys: {count}" }
     state_changed(code, kcv, from, to) { zh: "{code}（校验值 {kcv}）：{from} → {to}", en: "{code} (check value {kcv}): {from} → {to}" }
+    compromised_tell() { zh: "立即报告上级，查明经过", en: "report to the level above at once, and find out how it happened" }
+    compromised_tell_all(regions) { zh: "立即报告上级，并通知持有其子密钥的地区停用：{regions}", en: "report to the level above at once, and tell the regions that hold sub-keys to stop using them: {regions}" }
+    compromised_rotate(command) { zh: "生成并启用下一版本：{command}", en: "make the next version and put it into use: {command}" }
+    compromised_ask() { zh: "请上级轮换其主密钥，并重新下发子密钥", en: "ask the level above to rotate its master key and to send a new sub-key" }
+    compromised_reissue(command) { zh: "以新版本重新制作密钥包；各地进度：{command}", en: "make packages with the new version; how far each region is: {command}" }
     derived(count, code) { zh: "已由 {code} 分散 {count} 张卡片的密钥（未保存）：", en: "Derived the keys of {count} cards from {code} (not kept):" }
     derive_would(count, code) { zh: "由 {code} 分散 {count} 张卡片的密钥并报告校验值", en: "derive the keys of {count} cards from {code} and report their check values" }
 
@@ -96,6 +102,9 @@ messages! {
     keep_components() { zh: "分量文件含密钥明文：接收密钥包后请按规定销毁。", en: "Component files hold key material in the clear: destroy them once the package is imported." }
 
     package_made(region, keys) { zh: "已为 {region} 制作密钥包，内含 {keys} 个子密钥。", en: "Made a package for {region}; sub-keys: {keys}." }
+    left_out() { zh: "没有放入的密钥：", en: "Keys left out:" }
+    left_before(counter) { zh: "已由第 {counter} 号密钥包下发", en: "sent before, in package {counter}" }
+    finish_first(command) { zh: "那个密钥包已提交而文件未写出，补写即可：{command}", en: "that package is committed and its file not written; finish it: {command}" }
     after_sending() { zh: "密钥包与各分量分开送达；收到回执后核对。", en: "Send the package and its components by separate ways; verify the receipt when it comes back." }
     package_would(region, keys) { zh: "为 {region} 分散 {keys} 个子密钥并制成密钥包", en: "diversify {keys} sub-keys for {region} and make a package" }
     result_made() { zh: "已制作", en: "made" }
@@ -155,6 +164,7 @@ messages! {
     custodian_lost() { zh: "信封缺失", en: "envelope missing" }
     warn_custodians(usable, k) { zh: "可用保管人只剩 {usable} 名，开启需要 {k} 名：再失去一名将永远无法开启。请尽快处理。", en: "only {usable} custodians are usable and {k} are needed: losing one more closes the keystore for ever. Act soon." }
     warn_custodians_all(k) { zh: "全部 {k} 名保管人缺一不可：任一人遗忘口令即永远无法开启。", en: "all {k} custodians are needed: one forgotten passphrase closes the keystore for ever." }
+    warn_compromised(keys) { zh: "密钥已泄露，不得再用，应轮换并重新下发：{keys}", en: "compromised and not to be used; rotate and send anew: {keys}" }
     warn_versions(kinds) { zh: "在用版本不足 2 个：{kinds}", en: "fewer than 2 live versions: {kinds}" }
     warn_receipts(count) { zh: "{count} 个密钥包等待回执", en: "packages that await a receipt: {count}" }
     all_well() { zh: "没有未完成事项，没有警告。", en: "Nothing is open; no warnings." }

@@ -31,8 +31,9 @@ messages! {
     written() { zh: "待回执", en: "awaiting receipt" }
     package_received() { zh: "已接收", en: "received" }
     cancelled() { zh: "已作废", en: "cancelled" }
-    progress_none() { zh: "未生成", en: "none" }
-    progress_made() { zh: "已生成", en: "made" }
+    progress_not_active() { zh: "未启用", en: "not active" }
+    progress_none() { zh: "未制作", en: "not made" }
+    progress_made() { zh: "已制作", en: "made" }
     progress_sent() { zh: "已发出", en: "sent" }
     progress_received() { zh: "已接收", en: "received" }
     progress_in_use() { zh: "使用中", en: "in use" }
