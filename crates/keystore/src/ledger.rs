@@ -57,6 +57,12 @@ impl Checked {
     pub fn is_attempt(&self) -> bool {
         matches!(self.event, Event::Attempt(_))
     }
+
+    /// Whether the commit before it, if there was one, ended with the entry before it.
+    pub fn begins(&self) -> bool {
+        self.signed
+            .is_none_or(|(_, head)| head.size + 1 == self.seq)
+    }
 }
 
 impl Ledger {

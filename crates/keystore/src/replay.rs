@@ -8,6 +8,9 @@ use rusqlite::Connection;
 use crate::ledger::{Book, Ledger};
 use crate::{Finding, Report, Result, Warning, sql};
 
+/// Lines of a stored note after its body.
+const EMPTY_AND_SIGNATURE: usize = 2;
+
 /// Replays the whole log into a book, and reports what is wrong with it. No book where the state does not follow.
 pub(crate) fn replay(conn: &Connection, report: &mut Report) -> Result<Option<Book>> {
     let mut replay = Replay {
@@ -35,6 +38,17 @@ struct Replay<'a> {
     /// Entries after the last good checkpoint that are no attempts.
     unsigned: Vec<u64>,
     last_time: String,
+    /// The entry before this one, if it was approved and has no checkpoint. It may be in the middle of its commit.
+    uncovered: Option<u64>,
+    /// Ends of commits without a checkpoint, after the last good one.
+    missing: Vec<u64>,
+}
+
+/// What an admitted entry is.
+struct Admitted {
+    is_attempt: bool,
+    /// Whether any commit before it ended with the entry before it.
+    begins: bool,
 }
 
 impl<'a> Replay<'a> {
@@ -49,6 +63,8 @@ impl<'a> Replay<'a> {
             signed: 0,
             unsigned: Vec::new(),
             last_time: String::new(),
+            uncovered: None,
+            missing: Vec::new(),
         }
     }
 
@@ -64,44 +80,60 @@ impl<'a> Replay<'a> {
         if hash != leaf {
             self.report.findings.push(Finding::LeafHash { seq });
         }
-        let is_attempt = self.admit(bytes, seq).unwrap_or_else(|error| {
+        let before = self.uncovered.take();
+        let admitted = self.admit(bytes, seq).unwrap_or_else(|error| {
             self.report.findings.push(Finding::Entry {
                 seq,
                 error: Box::new(error),
             });
-            false
+            // A malformed entry proves nothing about the one before it.
+            Admitted {
+                is_attempt: false,
+                begins: false,
+            }
         });
         self.tree.push(hash);
-        if !is_attempt {
-            self.unsigned.push(seq);
+        if let Some(size) = before.filter(|_| admitted.begins) {
+            self.missing.push(size);
         }
         let size = i64::try_from(seq).unwrap_or(i64::MAX);
-        if let Some(note) = self.checkpoints.remove(&size) {
+        let note = self.checkpoints.remove(&size);
+        if !admitted.is_attempt {
+            self.unsigned.push(seq);
+            self.uncovered = note.is_none().then_some(seq);
+        }
+        if let Some(note) = note {
             self.checkpoint(size, seq, note);
         }
     }
 
-    /// Admits an entry; says whether it is an attempt. An entry without authority is passed over as if it were not
+    /// Admits an entry. An entry without authority is passed over as if it were not
     /// there, so that its effects show as differing rows. After a broken rule the state follows no further.
-    fn admit(&mut self, bytes: &[u8], seq: u64) -> Result<bool> {
+    fn admit(&mut self, bytes: &[u8], seq: u64) -> Result<Admitted> {
         let Some(ledger) = &mut self.ledger else {
             if seq == 1 {
                 self.ledger = Some(Ledger::begin(bytes)?);
             }
-            return Ok(false);
+            return Ok(Admitted {
+                is_attempt: false,
+                begins: false,
+            });
         };
         let checked = ledger.check(bytes, &self.tree)?;
         if checked.time < self.last_time {
             self.report.warnings.push(Warning::ClockWentBack { seq });
         }
         self.last_time.clone_from(&checked.time);
-        let is_attempt = checked.is_attempt();
+        let admitted = Admitted {
+            is_attempt: checked.is_attempt(),
+            begins: checked.begins(),
+        };
         if self.follows {
             self.follows = false;
             ledger.apply(checked, &self.tree)?;
             self.follows = true;
         }
-        Ok(is_attempt)
+        Ok(admitted)
     }
 
     fn checkpoint(&mut self, filed: i64, size: u64, note: String) {
@@ -109,19 +141,27 @@ impl<'a> Replay<'a> {
             return;
         };
         let opened = open_checkpoint(&note, &ledger.state.created.log_key).and_then(|checkpoint| {
-            let fits = checkpoint.size == size && checkpoint.root == self.tree.root();
-            if fits {
+            if checkpoint.size != size || checkpoint.root != self.tree.root() {
+                return Err(audit_log::Error::Root {
+                    size: checkpoint.size,
+                });
+            }
+            // Only the log key signs here: cosignatures are kept elsewhere.
+            let lines = note.lines().count() - checkpoint.body().lines().count();
+            if lines == EMPTY_AND_SIGNATURE {
                 Ok(())
             } else {
-                Err(audit_log::Error::Root {
-                    size: checkpoint.size,
-                })
+                Err(audit_log::Error::Note("more than one signature line"))
             }
         });
         match opened {
             Ok(()) => {
                 self.report.checkpoints += 1;
                 self.unsigned.clear();
+                // Those after the last checkpoint are reported as unsigned.
+                let missing = self.missing.drain(..);
+                let missing = missing.map(|size| Finding::CheckpointMissing { size });
+                self.report.findings.extend(missing);
                 self.signed = size;
                 self.note = note;
             }

@@ -93,6 +93,11 @@ pub enum Finding {
         /// What is wrong with it.
         error: audit_log::Error,
     },
+    /// A commit ended with this entry, and the checkpoint that was signed over it is not there.
+    CheckpointMissing {
+        /// The size that it should be filed under.
+        size: u64,
+    },
     /// An entry that is no attempt stands after the last checkpoint.
     Unsigned {
         /// The entry's place.

@@ -137,16 +137,79 @@ fn a_checkpoint_of_another_size_is_found() {
     let moved = found("UPDATE checkpoint SET size = 4 WHERE size = 5");
     assert!(matches!(
         moved[..],
-        [Finding::Checkpoint {
-            size: 4,
-            error: audit_log::Error::Root { size: 5 }
-        }]
+        [
+            Finding::Checkpoint {
+                size: 4,
+                error: audit_log::Error::Root { size: 5 }
+            },
+            Finding::CheckpointMissing { size: 5 }
+        ]
     ));
     let beyond = found("UPDATE checkpoint SET size = 5000 WHERE size = 5");
     assert!(matches!(
         beyond[..],
-        [Finding::Checkpoint { size: 5000, .. }]
+        [
+            Finding::CheckpointMissing { size: 5 },
+            Finding::Checkpoint { size: 5000, .. }
+        ]
     ));
+}
+
+/// Fails if a checkpoint may go as long as a later one is there: who holds the file could take away what others hold.
+#[test]
+fn every_commit_keeps_its_checkpoint() {
+    // In this history attempts stand between the commits.
+    let found = found("DELETE FROM checkpoint WHERE size < (SELECT max(size) FROM checkpoint)");
+    let sizes = found.iter().map(|one| match one {
+        Finding::CheckpointMissing { size } => *size,
+        other => panic!("{other:?}"),
+    });
+    let sizes: Vec<u64> = sizes.collect();
+    assert_eq!(sizes[..4], [1, 3, 5, 7]);
+
+    // Here one commit follows another, and one has two entries.
+    let world = World::new();
+    let mut keystore = world.create();
+    let two = [world.refused(), world.refused()].map(|change| change.events);
+    let two = world.change(quorum::Action::Refuse, two.concat());
+    world.commit(&mut keystore, &two).unwrap();
+    world.commit(&mut keystore, &world.refused()).unwrap();
+    drop(keystore);
+    assert!(findings(&world.path()).is_empty(), "one for each commit");
+    tamper(&world.path(), "DELETE FROM checkpoint WHERE size < 4");
+    let found = findings(&world.path());
+    assert!(matches!(
+        found[..],
+        [
+            Finding::CheckpointMissing { size: 1 },
+            Finding::CheckpointMissing { size: 3 }
+        ]
+    ));
+}
+
+/// Fails if anybody can put lines of their own into a stored checkpoint.
+#[test]
+fn a_stored_checkpoint_bears_one_signature() {
+    let line = "char(0x2014) || ' somebody AAAAAAA=' || char(10)";
+    for put in [
+        format!("note || {line}"),
+        format!("replace(note, char(10, 10), char(10, 10) || {line})"),
+        "note || substr(note, instr(note, char(10, 10)) + 2)".to_owned(),
+    ] {
+        let found = found(&format!(
+            "UPDATE checkpoint SET note = {put} WHERE size = 5"
+        ));
+        assert!(
+            matches!(
+                found[..],
+                [Finding::Checkpoint {
+                    size: 5,
+                    error: audit_log::Error::Note(_)
+                }]
+            ),
+            "{put}: {found:?}"
+        );
+    }
 }
 
 #[test]

@@ -22,6 +22,9 @@ pub fn to_json(found: &Finding) -> Value {
         Finding::LeafHash { seq } => json!({ "code": "leaf-hash", "seq": seq }),
         Finding::Entry { seq, .. } => json!({ "code": "entry", "seq": seq }),
         Finding::Checkpoint { size, .. } => json!({ "code": "checkpoint", "size": size }),
+        Finding::CheckpointMissing { size } => {
+            json!({ "code": "checkpoint-missing", "size": size })
+        }
         Finding::Unsigned { seq } => json!({ "code": "unsigned", "seq": seq }),
         Finding::RowMissing { table, key } => {
             json!({ "code": "row-missing", "table": table, "key": key })

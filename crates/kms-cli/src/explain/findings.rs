@@ -20,6 +20,7 @@ pub fn finding(lang: Lang, finding: &Finding) -> String {
         Finding::LeafHash { seq } => t::leaf_hash(lang, seq),
         Finding::Entry { seq, error } => t::entry(lang, seq, store::what(lang, error)),
         Finding::Checkpoint { size, error } => t::checkpoint(lang, size, log::what(lang, error)),
+        Finding::CheckpointMissing { size } => t::checkpoint_missing(lang, size),
         Finding::Unsigned { seq } => t::unsigned(lang, seq),
         Finding::RowMissing { table, key } => t::row_missing(lang, table, visible(key)),
         Finding::RowExtra { table, key } => t::row_extra(lang, table, visible(key)),

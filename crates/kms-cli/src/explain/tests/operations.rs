@@ -277,6 +277,7 @@ pub fn findings() -> Vec<Finding> {
             size: 2,
             error: log(),
         },
+        Finding::CheckpointMissing { size: 5 },
         Finding::Unsigned { seq: 2 },
         Finding::RowMissing {
             table: "key",

@@ -11,6 +11,7 @@ messages! {
     leaf_hash(seq) { zh: "第 {seq} 条：存储的散列与内容不符，条目或散列被改动", en: "entry {seq}: the stored hash is not that of the entry; one of them was altered" }
     entry(seq, reason) { zh: "第 {seq} 条不成立：{reason}", en: "entry {seq} cannot stand: {reason}" }
     checkpoint(size, reason) { zh: "覆盖 {size} 条的检查点无效：{reason}", en: "the checkpoint over {size} entries does not hold: {reason}" }
+    checkpoint_missing(size) { zh: "缺少覆盖 {size} 条的检查点：提交时必定签署过", en: "the checkpoint over {size} entries is missing: it was signed when they were committed" }
     unsigned(seq) { zh: "第 {seq} 条在最后一个检查点之后，没有签名覆盖", en: "entry {seq} stands after the last checkpoint and no signature covers it" }
     row_missing(table, key) { zh: "表 {table} 缺少日志所记的行 {key}", en: "table {table} lacks row {key}, which the log gives" }
     row_extra(table, key) { zh: "表 {table} 多出日志没有的行 {key}", en: "table {table} has row {key}, which the log does not give" }
