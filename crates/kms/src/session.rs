@@ -280,16 +280,37 @@ fn admit(state: &State, names: &[OfficerId], needs: Needs) -> Result<()> {
 
 /// The time until which an officer is locked out.
 pub(crate) fn locked_until(state: &State, officer: &OfficerId) -> Option<String> {
-    let (MAX_ATTEMPTS.., Some(last)) = state.attempts_on(officer) else {
-        return None;
-    };
-    let until = clock::after(last, LOCKOUT_MINUTES);
-    (clock::now() < until).then_some(until)
+    let counted = counted_attempts(state, officer);
+    let last = counted.get(MAX_ATTEMPTS - 1..)?.last()?;
+    Some(clock::after(last, LOCKOUT_MINUTES))
 }
 
 /// How many attempts an officer has left before being locked out.
 pub(crate) fn attempts_left(state: &State, officer: &OfficerId) -> usize {
-    MAX_ATTEMPTS.saturating_sub(state.attempts_on(officer).0)
+    MAX_ATTEMPTS.saturating_sub(counted_attempts(state, officer).len())
+}
+
+/// The times of the attempts on an officer that count, the oldest first: the last one until the time of a
+/// lockout has passed, and those not so long before it. Nobody signs an attempt, so whoever can write to
+/// the file can plant one: dated in the future, it must not lock anybody out until then.
+fn counted_attempts<'a>(state: &'a State, officer: &OfficerId) -> Vec<&'a str> {
+    let now = clock::now();
+    let mut times: Vec<_> = state
+        .open_attempts
+        .iter()
+        .filter(|(time, attempt)| *time <= now && attempt.officers.contains(officer))
+        .map(|(time, _)| time.as_str())
+        .collect();
+    times.sort_unstable();
+    let Some(last) = times
+        .last()
+        .copied()
+        .filter(|last| now < clock::after(last, LOCKOUT_MINUTES))
+    else {
+        return vec![];
+    };
+    times.retain(|time| *last < *clock::after(time, LOCKOUT_MINUTES));
+    times
 }
 
 fn open_envelope(
