@@ -54,10 +54,6 @@ pub fn read(path: &Path, artefact: Artefact, cap: u64) -> Result<Zeroizing<Vec<u
 /// # Errors
 /// [`Error::FileExists`], [`Error::Unwritable`].
 pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
-    let unwritable = |source| Error::Unwritable {
-        path: path.to_owned(),
-        source,
-    };
     if path.symlink_metadata().is_ok() {
         let same = fs::read(path)
             .map(Zeroizing::new)
@@ -84,7 +80,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
         // What is left over is a private temporary file; failing to remove it changes nothing.
         let _ = fs::remove_file(&temporary);
     }
-    written.map_err(unwritable)
+    written.map_err(|source| unwritable(path, source))
 }
 
 /// Refuses a name that is taken, for what is never the same bytes twice.
@@ -123,14 +119,23 @@ pub(crate) fn folder(path: &Path) -> PathBuf {
 
 /// Makes sure that `path` is a folder that can be written to, creating it (0700) where it is missing.
 pub(crate) fn ready_folder(path: &Path) -> Result<PathBuf> {
-    let unwritable = |source| Error::Unwritable {
-        path: path.to_owned(),
-        source,
-    };
     let mut builder = fs::DirBuilder::new();
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(path).map_err(unwritable)?;
+    let created = builder.recursive(true).create(path);
+    created.map_err(|source| unwritable(path, source))?;
+    existing_folder(path)
+}
+
+/// Makes sure that `path` is a folder that is there and can be written to.
+pub(crate) fn existing_folder(path: &Path) -> Result<PathBuf> {
     rustix::fs::access(path, rustix::fs::Access::WRITE_OK)
-        .map_err(|errno| unwritable(errno.into()))?;
-    fs::canonicalize(path).map_err(unwritable)
+        .map_err(|errno| unwritable(path, errno.into()))?;
+    fs::canonicalize(path).map_err(|source| unwritable(path, source))
+}
+
+fn unwritable(path: &Path, source: io::Error) -> Error {
+    Error::Unwritable {
+        path: path.to_owned(),
+        source,
+    }
 }

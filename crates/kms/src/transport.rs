@@ -50,7 +50,13 @@ pub(crate) fn component_folders(
     }
     let mut ready = Vec::new();
     for folder in folders {
-        let folder = files::ready_folder(folder)?;
+        // A carrier that is not mounted is a folder that is not there: nothing in the clear may land on the
+        // disk in its place.
+        let folder = if state.created.rehearsal {
+            files::ready_folder(folder)?
+        } else {
+            files::existing_folder(folder)?
+        };
         let shared = ready.contains(&folder) || beside.is_some_and(|beside| *beside == *folder);
         if shared && !state.created.rehearsal {
             return Err(Error::SharedFolder(folder));

@@ -73,7 +73,7 @@ fn components_are_for_this_keystore_and_from_somebody_known() {
     let henan = place.site(HENAN);
     let mut order: Order = place.order();
     order.to = region(ZHENGZHOU);
-    order.component_folders = vec![place.at("c"), place.at("d")];
+    order.component_folders = vec![place.carrier("c"), place.carrier("d")];
     let made = create(&mut henan.open(), &order).unwrap();
     is_refused(
         check_components(&henan.state(), &made.components),
@@ -182,7 +182,7 @@ fn a_transport_key_serves_one_package_for_one_recipient() {
             transport::create(s, region(HENAN), &folders)
         });
     }
-    let folders = [place.at("a"), place.at("b"), place.at("c")];
+    let folders = [place.carrier("a"), place.carrier("b"), place.carrier("c")];
     let made = transport::create(&mut ministry.open(), region(HENAN), &folders).unwrap();
     assert_eq!(made.components.len(), 3);
     let mut order = place.order();

@@ -135,7 +135,7 @@ fn nobody_answers_for_somebody_else() {
     let henan = place.site(HENAN);
     let mut order = place.order();
     order.to = crate::place::region(ZHENGZHOU);
-    order.component_folders = vec![place.at("c"), place.at("d")];
+    order.component_folders = vec![place.carrier("c"), place.carrier("d")];
     let made = kms::package::create(&mut henan.open(), &order).unwrap();
     let city = place.site(ZHENGZHOU);
     transport::import(&mut city.open(), &made.components).unwrap();

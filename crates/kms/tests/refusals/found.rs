@@ -73,7 +73,7 @@ fn an_unwritten_transport_key_is_not_lost_by_using_it() {
         transport::create(
             &mut ministry.open(),
             region(HENAN),
-            &[place.at("a"), place.at("b")]
+            &[place.carrier("a"), place.carrier("b")]
         )
         .is_err()
     );
@@ -94,7 +94,7 @@ fn a_package_does_not_land_beside_components_made_before() {
     let made = transport::create(
         &mut ministry.open(),
         region(HENAN),
-        &[place.at("a"), place.at("b")],
+        &[place.carrier("a"), place.carrier("b")],
     )
     .unwrap();
     let mut order = place.order();
@@ -112,15 +112,16 @@ fn recover_does_not_bring_two_components_together() {
         narrow.push("n".repeat(199));
     }
     narrow.push("n".repeat(4080 - narrow.as_os_str().len()));
+    fs::create_dir_all(&narrow).unwrap();
     assert!(
         transport::create(
             &mut ministry.open(),
             region(HENAN),
-            &[place.at("a"), narrow]
+            &[place.carrier("a"), narrow]
         )
         .is_err()
     );
-    let folders = [place.at("c"), place.at("a")];
+    let folders = [place.carrier("c"), place.carrier("a")];
     let _ = recover(&mut ministry.open(), &place.at("out"), &folders, None);
     assert_eq!(
         fs::read_dir(place.at("a")).unwrap().count(),

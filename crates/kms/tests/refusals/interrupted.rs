@@ -13,7 +13,7 @@ use crate::faults::{Call, fail};
 use crate::insider::Insider;
 use crate::place::{HENAN, MINISTRY, Place, is_refused, refusal, region};
 
-/// A folder that can be made and takes no file with a long name: its path is nearly as long as paths may
+/// A folder that is there and takes no file with a long name: its path is nearly as long as paths may
 /// be. What a folder check finds good and a write still fails on.
 fn narrow(place: &Place) -> PathBuf {
     let mut path = fs::canonicalize(place.folder.path()).unwrap();
@@ -21,6 +21,7 @@ fn narrow(place: &Place) -> PathBuf {
         path.push("n".repeat(199));
     }
     path.push("n".repeat(4080 - path.as_os_str().len()));
+    fs::create_dir_all(&path).unwrap();
     path
 }
 
@@ -58,7 +59,7 @@ fn a_package_that_could_not_be_written_is_written_later() {
     assert_eq!((done.written.len(), done.open.len()), (0, 1));
     ministry.is_unchanged(&before);
     // With them it is, and the bytes are those that were committed.
-    let folders = [place.at("a"), place.at("b")];
+    let folders = [place.carrier("a"), place.carrier("b")];
     let done = recover(&mut ministry.open(), &folder, &folders, None).unwrap();
     assert_eq!((done.written.len(), done.open.len()), (3, 0));
     let bytes = fs::read(folder.join("410000-0001.kmspkg")).unwrap();
@@ -81,7 +82,10 @@ fn components_that_could_not_be_written_are_written_later() {
     let place = Place::founded();
     let ministry = place.site(MINISTRY);
     let narrow = narrow(&place);
-    for folders in [[place.at("a"), narrow.clone()], [narrow, place.at("a")]] {
+    for folders in [
+        [place.carrier("a"), narrow.clone()],
+        [narrow, place.carrier("a")],
+    ] {
         let place = Place::founded();
         let ministry = place.site(MINISTRY);
         let error = refusal(
@@ -104,7 +108,7 @@ fn components_that_could_not_be_written_are_written_later() {
                 components
             }]
         );
-        let folders = [place.at("c"), place.at("d")];
+        let folders = [place.carrier("c"), place.carrier("d")];
         let done = recover(&mut ministry.open(), &place.at("out"), &folders, None).unwrap();
         assert!(done.open.is_empty());
         let checks: Vec<String> = done
@@ -140,7 +144,7 @@ fn a_backend_that_fails_leaves_nothing_or_something_to_recover() {
     let error = refusal(ministry.open().run(|s| create(s, &order)));
     assert!(matches!(error, Error::Hsm(hsm::Error::Random)));
     assert_eq!(ministry.state().packages.len(), 1);
-    let folders = [place.at("a"), place.at("b")];
+    let folders = [place.carrier("a"), place.carrier("b")];
     let done = recover(&mut ministry.open(), &place.at("out"), &folders, None).unwrap();
     assert_eq!((done.written.len(), done.open.len()), (3, 0));
     assert_eq!(
@@ -162,7 +166,7 @@ fn a_reissue_that_was_cut_off_goes_on() {
     let place = Place::sent();
     let ministry = place.site(MINISTRY);
     let id = ministry.state().packages.keys().next().unwrap().clone();
-    let folders = [place.at("c"), place.at("d")];
+    let folders = [place.carrier("c"), place.carrier("d")];
     let out = place.at("out");
     fail(Call::Sign, 0);
     ministry.refuses("backend", 14, |s| reissue(s, &id, "丢失", &out, &folders));
@@ -242,7 +246,7 @@ fn a_receipt_that_could_not_be_written_is_written_later() {
 fn a_transport_key_that_was_cut_off_is_recovered_before_it_serves() {
     let place = Place::founded();
     let ministry = place.site(MINISTRY);
-    let folders = [place.at("a"), place.at("b")];
+    let folders = [place.carrier("a"), place.carrier("b")];
     fail(Call::Components, 1);
     let made = transport::create(&mut ministry.open(), region(HENAN), &folders);
     assert_eq!(refusal(made).exit_code(), 14);

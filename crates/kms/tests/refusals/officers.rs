@@ -174,7 +174,7 @@ fn one_officer_may_only_make_things_safer() {
     refused(&ministry, &mut |s| {
         package::cancel(s, &package_id, "试").map(drop)
     });
-    let again = [place.at("c"), place.at("d")];
+    let again = [place.carrier("c"), place.carrier("d")];
     refused(&ministry, &mut |s| {
         package::reissue(s, &package_id, "试", &place.at("out"), &again).map(drop)
     });

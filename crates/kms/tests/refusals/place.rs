@@ -100,6 +100,13 @@ impl Place {
         self.folder.path().join(name)
     }
 
+    /// A carrier's folder, which is there before anything is written on it.
+    pub fn carrier(&self, name: &str) -> PathBuf {
+        let folder = self.at(name);
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
     pub fn keystore(&self, region: &str) -> PathBuf {
         self.at(&format!("{region}.kms"))
     }
@@ -126,7 +133,7 @@ impl Place {
             to: region(HENAN),
             selection: Selection::default(),
             transport: None,
-            component_folders: vec![self.at(a), self.at(b)],
+            component_folders: vec![self.carrier(a), self.carrier(b)],
             folder: self.at(out),
         }
     }
