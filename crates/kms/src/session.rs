@@ -70,23 +70,9 @@ impl Session {
             .iter()
             .map(|(officer, _)| officer.clone())
             .collect();
-        admit(keystore.state(), &names, needs)?;
-        keystore.attempt(
-            &clock::now(),
-            Attempt {
-                command: command.into(),
-                officers: names.clone(),
-            },
-        )?;
-        // Others may have tried between opening and recording: now that this attempt is in the log, what
-        // stands before it decides.
-        let mut before = keystore.state().clone();
-        before.open_attempts.pop();
-        admit(&before, &names, needs)?;
+        record_attempt(&mut keystore, command, &names, needs)?;
 
-        let mut officers = Vec::new();
-        let mut shares = Vec::new();
-        let mut log_seed = None;
+        let (mut officers, mut shares, mut log_seed) = (Vec::new(), Vec::new(), None);
         for (officer, passphrase) in credentials {
             let (share, signing, seed) = open_envelope(&keystore, &officer, &passphrase)?;
             officers.push((officer, signing));
@@ -112,10 +98,8 @@ impl Session {
         };
         // Who just proved who they are must not be counted as a guesser later, whatever comes of the
         // earlier attempts: signing anything ends the count.
-        if names
-            .iter()
-            .any(|name| session.state().attempts_on(name).0 > 1)
-        {
+        let tried_before = |name| session.state().attempts_on(name).0 > 1;
+        if names.iter().any(tried_before) {
             session.record_refusal("earlier-attempts".into());
         }
         Ok(session)
@@ -249,6 +233,26 @@ impl Session {
         let blob = self.keystore.attachment(&self.state().created.identity)?;
         Ok(self.hsm()?.sign(approved, &blob, message)?)
     }
+}
+
+/// Admits who wants to unlock, and records that they try.
+fn record_attempt(
+    keystore: &mut Keystore,
+    command: &str,
+    names: &[OfficerId],
+    needs: Needs,
+) -> Result<()> {
+    admit(keystore.state(), names, needs)?;
+    let attempt = Attempt {
+        command: command.into(),
+        officers: names.to_vec(),
+    };
+    keystore.attempt(&clock::now(), attempt)?;
+    // Others may have tried between opening and recording: now that this attempt is in the log, what
+    // stands before it decides.
+    let mut before = keystore.state().clone();
+    before.open_attempts.pop();
+    admit(&before, names, needs)
 }
 
 /// Checks who wants to unlock before anything is recorded or computed.
