@@ -1,6 +1,8 @@
 //! Passphrases: from files, file descriptors or the person at the terminal. Never from an argument or
 //! the environment.
 
+mod chosen;
+
 use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -10,14 +12,15 @@ use clap::ArgMatches;
 use keystore::Keystore;
 use kms::Credentials;
 use quorum::{Needs, OfficerId, Passphrase};
-use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
 
+pub use chosen::Chosen;
+use chosen::{refused, shared};
+
 use crate::app::quoted;
-use crate::explain::{io_reason, passphrase_flaw, time};
+use crate::explain::{io_reason, time};
 use crate::failure::{Failure, Result};
 use crate::lang::Lang;
-use crate::messages::errors::people::rule_why;
 use crate::messages::{fails, prompts};
 use crate::output::Paint;
 use crate::shown::{screen, visible};
@@ -315,36 +318,6 @@ impl Sources {
     }
 }
 
-/// The passphrases that were chosen so far: nobody may know another's.
-#[derive(Default)]
-pub struct Chosen(Vec<(OfficerId, Zeroizing<Vec<u8>>)>);
-
-impl Chosen {
-    /// Keeps a passphrase; gives whose it is already.
-    fn take(&mut self, officer: &OfficerId, bytes: Zeroizing<Vec<u8>>) -> Option<OfficerId> {
-        let same = |other: &Zeroizing<Vec<u8>>| bool::from(other.as_slice().ct_eq(&bytes));
-        let owner = self.0.iter().find(|(_, other)| same(other));
-        if let Some((owner, _)) = owner {
-            return Some(owner.clone());
-        }
-        self.0.push((officer.clone(), bytes));
-        None
-    }
-}
-
-fn refused(lang: Lang, officer: &OfficerId, error: &quorum::Error) -> Failure {
-    let what = fails::passphrase_of(lang, officer, passphrase_flaw(lang, error));
-    let (why, next) = (rule_why(lang), fails::passphrase_of_next(lang, officer));
-    Failure::said(lang, "passphrase", 2, what, why, next)
-}
-
-fn shared(lang: Lang, officer: &OfficerId, other: &OfficerId) -> Failure {
-    let what = fails::passphrase_shared(lang, officer, other);
-    let why = fails::passphrase_shared_why(lang);
-    let next = fails::passphrase_of_next(lang, officer);
-    Failure::said(lang, "passphrase-shared", 2, what, why, next)
-}
-
 fn unreadable(lang: Lang, path: &Path, error: &io::Error) -> Failure {
     let what = fails::passphrase_unreadable(lang, path.display());
     let next = fails::passphrase_unreadable_next(lang);
@@ -353,7 +326,7 @@ fn unreadable(lang: Lang, path: &Path, error: &io::Error) -> Failure {
         "passphrase-unreadable",
         2,
         what,
-        io_reason(lang, &error),
+        io_reason(lang, error),
         next,
     )
 }
@@ -392,7 +365,7 @@ pub fn ask(lang: Lang, prompt: &str) -> Result<String> {
             "terminal",
             1,
             fails::terminal_failed(lang),
-            io_reason(lang, &error),
+            io_reason(lang, error),
             String::new(),
         )
     };

@@ -5,12 +5,13 @@ use keystore::{Finding, Warning};
 use super::names::visible;
 use super::{log, store};
 use crate::lang::Lang;
+use crate::messages::codes::part;
 use crate::messages::errors::findings as t;
 
 /// Something wrong, in one line.
 pub fn finding(lang: Lang, finding: &Finding) -> String {
     match finding {
-        Finding::Container { detail } => t::container(lang, visible(detail)),
+        Finding::Container { detail } => t::container(lang, visible(part(lang, detail))),
         Finding::ApplicationId { found } => t::application_id(lang, found),
         Finding::Version { found, known } => t::version(lang, found, known),
         Finding::Schema { object } => t::schema(lang, visible(object)),

@@ -5,6 +5,7 @@ use audit_log::Error;
 use super::names::visible;
 use super::{Parts, Reader};
 use crate::lang::Lang;
+use crate::messages::codes::part;
 use crate::messages::errors::{self as shared, log as t};
 
 /// What was wrong, in one line.
@@ -21,14 +22,14 @@ pub fn what(lang: Lang, error: &Error) -> String {
         Error::KeyName => t::key_name(lang),
         Error::VerifierKey => t::verifier_key(lang),
         Error::PublicKey => t::public_key(lang),
-        Error::Note(what) => t::note(lang, what),
-        Error::Checkpoint(what) => t::checkpoint(lang, what),
+        Error::Note(what) => t::note(lang, part(lang, what)),
+        Error::Checkpoint(what) => t::checkpoint(lang, part(lang, what)),
         Error::Origin(origin) => t::origin(lang, visible(origin)),
         Error::NotSigned(name) => t::not_signed(lang, visible(name)),
         Error::Signature(name) => t::signature(lang, visible(name)),
         Error::CosignatureTime => t::cosignature_time(lang),
         Error::Io(error) => t::io(lang, super::names::io_reason(lang, error)),
-        Error::Export(what) => t::export(lang, what),
+        Error::Export(what) => t::export(lang, part(lang, what)),
         Error::InLine { line, error } => t::in_line(lang, line, self::what(lang, error)),
         Error::Root { size } => t::root(lang, size),
         Error::Unsigned { seq } => t::unsigned(lang, seq),

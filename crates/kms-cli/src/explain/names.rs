@@ -58,6 +58,7 @@ pub fn io_reason(lang: Lang, error: &io::Error) -> String {
         io::ErrorKind::IsADirectory => t::io_folder(lang),
         io::ErrorKind::NotADirectory => t::io_not_folder(lang),
         io::ErrorKind::AlreadyExists => t::io_exists(lang),
+        io::ErrorKind::NotConnected => t::io_closed(lang),
         _ => t::io_other(lang, error),
     }
 }

@@ -4,6 +4,7 @@ use quorum::Error;
 
 use super::{Parts, Reader, log, names};
 use crate::lang::Lang;
+use crate::messages::codes;
 use crate::messages::errors::{self as shared, operations, people as t, signed as j};
 
 /// Everything there is to say.
@@ -65,7 +66,7 @@ pub fn what(lang: Lang, error: &Error) -> String {
         Error::PasswordHash => t::password_hash(lang),
         Error::Seal => t::seal(lang),
         Error::WrongPassphrase => t::any_wrong_passphrase(lang),
-        Error::EnvelopeContext(part) => t::envelope_context(lang, part),
+        Error::EnvelopeContext(part) => t::envelope_context(lang, codes::part(lang, part)),
         Error::Request(member) => t::request(lang, member),
         Error::Action(name) => t::action(lang, names::visible(name)),
         Error::Time(text) => t::time(lang, names::visible(text)),

@@ -6,6 +6,7 @@ use keystore::{Authority, Error, Unwritable};
 
 use super::{Parts, Reader, finding, log, names, officers};
 use crate::lang::Lang;
+use crate::messages::codes::part;
 use crate::messages::errors::{self as shared, store as t};
 
 /// Everything there is to say.
@@ -75,8 +76,8 @@ fn why(lang: Lang, error: &Error) -> String {
         Error::Busy => t::busy_why(lang),
         Error::Moved { .. } => t::moved_why(lang),
         Error::Replaced => t::replaced_why(lang),
-        Error::Unwritable { detail, .. } => t::unwritable_why(lang, detail),
-        Error::Damaged { detail } => t::damaged_why(lang, detail),
+        Error::Unwritable { detail, .. } => t::unwritable_why(lang, part(lang, detail)),
+        Error::Damaged { detail } => t::damaged_why(lang, part(lang, detail)),
         Error::Newer { .. } => t::newer_why(lang),
         Error::Tampered(report) => {
             let first = report.findings.first().map(|first| finding(lang, first));
@@ -88,7 +89,7 @@ fn why(lang: Lang, error: &Error) -> String {
         Error::Missing(_) | Error::Altered(_) => t::lost_why(lang),
         Error::NoEntry(_) => t::no_entry_why(lang),
         Error::File { source, .. } => names::io_reason(lang, source),
-        Error::Database { detail } => t::database_why(lang, detail),
+        Error::Database { detail } => t::database_why(lang, part(lang, detail)),
         _ => shared::unforeseen_why(lang),
     }
 }

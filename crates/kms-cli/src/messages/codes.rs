@@ -148,3 +148,45 @@ const REFUSALS: &[(&str, &str)] = &[
     ("file", "文件操作失败"),
     ("keystore", "密钥库拒绝"),
 ];
+
+/// What a library says in few English words of the part that is wrong.
+pub fn part(lang: Lang, words: &str) -> String {
+    said(lang, PARTS, words)
+}
+
+const PARTS: &[(&str, &str)] = &[
+    // Notes, checkpoints and exports of the log.
+    ("no empty line", "正文与签名之间没有空行"),
+    ("no signature line", "没有签名行"),
+    ("malformed signature line", "签名行格式不对"),
+    ("control character", "含有控制字符"),
+    ("cosignature without a time", "会签没有时间"),
+    ("form", "格式"),
+    ("size", "条数"),
+    ("root", "树根"),
+    ("a line cut short", "有一行不完整"),
+    ("a second log key", "日志公钥多于一个"),
+    ("a key after the entries", "公钥出现在条目之后"),
+    ("an entry after the checkpoints", "条目出现在检查点之后"),
+    ("an entry of another keystore", "有另一密钥库的条目"),
+    ("an entry out of sequence", "条目次序不对"),
+    ("another log key than expected", "日志公钥不是所期望的"),
+    (
+        "a checkpoint no newer than the one before",
+        "检查点不比前一个新",
+    ),
+    ("a checkpoint of another keystore", "有另一密钥库的检查点"),
+    ("a checkpoint without log key", "检查点之前没有日志公钥"),
+    ("too many officers", "保管人过多"),
+    ("share index", "份额编号"),
+    ("members", "各成员"),
+    // The database.
+    ("database disk image is malformed", "数据库内容损坏或不完整"),
+    ("file is not a database", "文件不是数据库"),
+    ("disk I/O error", "磁盘读写出错"),
+    ("database is locked", "数据库被占用"),
+    ("database or disk is full", "磁盘已满"),
+    ("attempt to write a readonly database", "数据库是只读的"),
+    ("unable to open database file", "打不开数据库文件"),
+    ("out of memory", "内存不足"),
+];

@@ -78,7 +78,7 @@ messages! {
     no_cards_next() { zh: "加上 --card 分散因子（可重复），或 --cards 文件", en: "add --card HEX (repeatable) or --cards FILE" }
     version_of_many() { zh: "--version 只能用于一个密钥", en: "--version names one key only" }
     version_of_many_next() { zh: "去掉 --version，各密钥取下一个版本", en: "leave out --version: each key takes its next version" }
-    own(artefact) { zh: "这是本密钥库自己的{artefact}，不是别处送来的", en: "this is this keystore's own {artefact}, not one that came from elsewhere" }
+    own(artefact) { zh: "这个{artefact}就是本密钥库自己的，不是别处送来的", en: "this is this keystore's own {artefact}, not one that came from elsewhere" }
     own_why() { zh: "它是在这里制作的，应由对方的密钥库来处理", en: "it was made here, and is for the other side's keystore" }
     own_next(command) { zh: "确认打开的是哪个密钥库：{command}", en: "make sure which keystore this is: {command}" }
     of_key(code, what) { zh: "{code}：{what}", en: "{code}: {what}" }

@@ -6,7 +6,7 @@ messages! {
         en: "Key management for social security cards: generate, diversify, hand over, receive and audit keys",
     }
     kms_after() {
-        zh: "从演练开始：kms demo\n任何命令都可加 --json 供程序读取；凡写入的命令都可加 --dry-run 先看会发生什么。\n口令只从终端、口令文件或文件描述符读取，绝不作为参数值或环境变量。\n环境变量：KMS_KEYSTORE 密钥库路径，KMS_LANG 语言 （zh 或 en）。",
+        zh: "从演练开始：kms demo\n任何命令都可加 --json 供程序读取；凡写入的命令都可加 --dry-run 先看会发生什么。\n口令只从终端、口令文件或文件描述符读取，绝不作为参数值或环境变量。\n环境变量：KMS_KEYSTORE 密钥库路径，KMS_LANG 语言（zh 或 en）。",
         en: "To begin with a rehearsal: kms demo\nEvery command takes --json for programs; every command that writes takes --dry-run to show first what would happen.\nPassphrases come from the terminal, a file or a file descriptor, never from an argument or the environment.\nEnvironment: KMS_KEYSTORE path of the keystore, KMS_LANG language (zh|en).",
     }
     init() {

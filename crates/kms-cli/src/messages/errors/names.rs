@@ -51,6 +51,7 @@ messages! {
     io_folder() { zh: "那是一个目录，不是文件", en: "it is a folder, not a file" }
     io_not_folder() { zh: "路径中有一段不是目录", en: "a part of the path is no folder" }
     io_exists() { zh: "已有同名文件或目录", en: "a file or folder of this name exists" }
+    io_closed() { zh: "它已经关闭", en: "it is closed" }
     io_other(text) { zh: "系统报告：{text}", en: "the system says: {text}" }
     utc_and_beijing(utc, beijing) { zh: "北京时间 {beijing}（{utc}）", en: "{utc} (Beijing time {beijing})" }
 }

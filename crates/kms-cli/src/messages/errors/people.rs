@@ -25,10 +25,10 @@ messages! {
     }
     tries_left(why, count) { zh: "{why}。再错 {count} 次，这名保管人将被锁定 15 分钟", en: "{why}; wrong attempts left before this custodian is locked out for 15 minutes: {count}" }
     locked_now(why, until) { zh: "{why}。这名保管人已被锁定，至{until}", en: "{why}; this custodian is now locked out until {until}" }
-    locked_out(officer, until) { zh: "{officer} 因连续失败被锁定，至{until}", en: "{officer} is locked out after failed attempts, until {until}" }
+    locked_out(officer, until) { zh: "{officer} 因多次失败被锁定，至{until}", en: "{officer} is locked out after failed attempts, until {until}" }
     locked_out_why() {
-        zh: "连续 5 次尝试都没有成功。若不是本人所为，请立即报告：有人在试口令",
-        en: "five attempts in a row did not succeed; if they were not this person's own, report it at once: somebody is guessing",
+        zh: "15 分钟内 5 次尝试都没有成功。若不是本人所为，请立即报告：有人在试口令",
+        en: "five attempts within 15 minutes did not succeed; if they were not this person's own, report it at once: somebody is guessing",
     }
     locked_out_wait(kms) {
         zh: "未锁定的保管人已不足，只能到时再试；锁定时间见：{kms} status",
