@@ -42,7 +42,7 @@ impl Call {
     }
 
     /// Whether an approval of `action` permits this call. `Recover` finishes what an approved and
-    /// recorded operation left open: it hands out and signs again, and makes no new key.
+    /// recorded operation left open: it hands out components again, and neither makes nor signs anything.
     #[must_use]
     pub fn is_permitted_by(self, action: Action) -> bool {
         use Action as A;
@@ -51,7 +51,11 @@ impl Call {
             Self::Diversify => {
                 matches!(action, A::KeyDerive | A::PackageCreate | A::PackageReissue)
             }
-            Self::MakeTransport | Self::Components => matches!(
+            Self::MakeTransport => matches!(
+                action,
+                A::TransportCreate | A::PackageCreate | A::PackageReissue
+            ),
+            Self::Components => matches!(
                 action,
                 A::TransportCreate | A::PackageCreate | A::PackageReissue | A::Recover
             ),
@@ -60,26 +64,20 @@ impl Call {
             Self::MakeIdentity => matches!(action, A::Init),
             Self::Sign => matches!(
                 action,
-                A::Init
-                    | A::PackageCreate
-                    | A::PackageReissue
-                    | A::PackageImport
-                    | A::ReceiptVerify
-                    | A::LogCosign
-                    | A::RegionEnroll
-                    | A::Recover
+                A::Init | A::PackageCreate | A::PackageReissue | A::PackageImport
             ),
         }
     }
 }
 
-/// Refuses a call that `ok` does not permit, or that was approved for another keystore.
+/// Refuses a call that `ok` does not permit, or that was approved for another keystore. Every guarded call
+/// needs a quorum, also under an action that one officer may approve for what needs no backend.
 ///
 /// # Errors
 /// [`Error::NotApproved`], [`Error::Keystore`].
 pub fn authorise(ok: &Approved, call: Call, keystore: &str) -> Result<()> {
     let action = ok.action();
-    if !call.is_permitted_by(action) {
+    if !call.is_permitted_by(action) || !ok.by_quorum() {
         return Err(Error::NotApproved {
             call: call.name(),
             action: action.name(),

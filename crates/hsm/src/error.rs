@@ -162,8 +162,8 @@ pub enum Error {
     /// The system gave no random bytes.
     #[error("the operating system gave no random bytes")]
     Random,
-    /// What the officers approved is not what was called.
-    #[error("the approved action {action} does not permit {call}")]
+    /// What the officers approved is not what was called, or fewer than a quorum approved it.
+    #[error("the approval of {action} does not permit {call}")]
     NotApproved {
         /// The call that was refused.
         call: &'static str,

@@ -122,8 +122,8 @@ pub struct Capabilities {
 
 /// A backend: the holder of one keystore's keys.
 ///
-/// Every call that takes an approval first checks that the approved action permits the call and is
-/// for this backend's keystore ([`Error::NotApproved`], [`Error::Keystore`]); every call that takes a
+/// Every call that takes an approval first checks that the approved action permits the call, that a quorum
+/// approved it, and that it is for this backend's keystore ([`Error::NotApproved`], [`Error::Keystore`]); every call that takes a
 /// blob refuses one that is damaged or bound to something else ([`Error::Sealed`]).
 pub trait Hsm {
     /// What this backend is and can do.

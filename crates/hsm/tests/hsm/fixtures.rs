@@ -9,6 +9,11 @@ use quorum::{Action, Approved, Officer, Request, Rules, SigningKey, sign_request
 
 /// Two officers of two approve `action` for `keystore`.
 pub fn approved(keystore: &str, action: Action) -> Approved {
+    approved_by(2, keystore, action)
+}
+
+/// So many officers of two approve `action` for `keystore`.
+pub fn approved_by(signers: usize, keystore: &str, action: Action) -> Approved {
     let people: Vec<(Officer, SigningKey)> = (0u8..2)
         .map(|index| {
             let key = SigningKey::init(|seed| seed.fill(index + 1));
@@ -33,7 +38,11 @@ pub fn approved(keystore: &str, action: Action) -> Approved {
         subject: serde_json::Map::new(),
     };
     let sign = |(officer, key): &(Officer, SigningKey)| sign_request(&officer.id, key, &request);
-    let approvals: Vec<Approval> = people.iter().map(|person| sign(person).unwrap()).collect();
+    let approvals: Vec<Approval> = people
+        .iter()
+        .take(signers)
+        .map(|person| sign(person).unwrap())
+        .collect();
     Approved::check(&rules, request.clone(), &approvals, "2026-01-01T00:00:00Z").unwrap()
 }
 

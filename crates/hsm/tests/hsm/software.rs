@@ -46,7 +46,7 @@ fn another_root_or_another_keystore_opens_nothing() {
             other.check(&held.stored()),
             Err(Error::Sealed(Kept::Key))
         ));
-        let ok = approved(keystore, Action::Recover);
+        let ok = approved(keystore, Action::PackageCreate);
         let refused = other.components(&ok, &way.descriptor, &way.sealed.blob);
         assert!(matches!(refused, Err(Error::Sealed(Kept::Transport))));
         let refused = other.sign(&ok, &identity, b"message");
