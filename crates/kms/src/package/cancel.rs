@@ -72,7 +72,7 @@ pub fn plan_reissue(
 /// transport key and the next counter.
 ///
 /// # Errors
-/// As [`cancel`] and [`create`].
+/// As [`plan_reissue`] and [`create`](super::create()).
 pub fn reissue(
     session: &mut Session,
     package_id: &str,
