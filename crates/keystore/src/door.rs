@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use audit_log::{Approval, Entry, Hash, LogKey, Tree, leaf_hash, verify_inclusion};
 use quorum::Approved;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::commit::{begin, build, erase, sign, sort_attachments, store, take_in, write_entry};
 use crate::event::Attempt;
-use crate::file::{NewFile, Stamp};
+use crate::file::{NewFile, Stamp, is_clean};
 use crate::ledger::{Book, Ledger};
 use crate::state::Content;
 use crate::verify::verified;
@@ -130,6 +131,8 @@ impl Keystore {
 
     /// Opens like [`Keystore::open`], despite the attachments that `lost` names being missing.
     pub(crate) fn open_despite(path: &Path, lost: impl Fn(&Digest) -> bool) -> Result<Self> {
+        // What somebody else left in the write-ahead log may be what was erased.
+        let erasure_pending = !is_clean(path)?;
         let mut conn = sql::open(path)?;
         let file = Stamp::of(path)?;
         sql::distrust(&mut conn)?;
@@ -146,7 +149,7 @@ impl Keystore {
             file: Some(file),
             book,
             seen: Some(seen),
-            erasure_pending: false,
+            erasure_pending,
         })
     }
 
@@ -210,8 +213,9 @@ impl Keystore {
         self.book.tree.size() - self.book.signed
     }
 
-    /// Whether the write-ahead log may still hold bytes that were erased, because a reader was in the way. They go
-    /// with the next erasure, and at the latest when the last process closes the keystore.
+    /// Whether the file or its write-ahead log may still hold bytes that were erased, because another process is
+    /// reading. Each append tries again; at the latest they go when the last process that may write closes the
+    /// keystore.
     #[must_use]
     pub fn erasure_pending(&self) -> bool {
         self.erasure_pending
@@ -302,7 +306,8 @@ impl Keystore {
     /// Each event is checked exactly as [`verify`](fn@crate::verify) will check it. A
     /// request serves for one event, and never again. `attachments` are the bytes of exactly those digests that the
     /// events name anew and do not erase at once. What the events erase is gone from the file and from its
-    /// write-ahead log when this returns, unless [`Keystore::erasure_pending`] says otherwise.
+    /// write-ahead log when this returns, unless [`Keystore::erasure_pending`] says otherwise: a reader can be in the way,
+    /// and is waited for some seconds.
     ///
     /// # Errors
     /// [`Error::Moved`] where the log does not end at `expected` any more; the new head and state are then those of
@@ -359,7 +364,9 @@ impl Keystore {
         tx.commit()?;
         (self.book, self.seen) = (book, seen);
         if erased {
-            self.erasure_pending = !sql::truncate_log(&self.conn).unwrap_or(false);
+            self.erasure_pending = !sql::empty_log(&self.conn, sql::READERS);
+        } else if self.erasure_pending {
+            self.erasure_pending = !sql::empty_log(&self.conn, Duration::ZERO);
         }
         Ok(self.head())
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use audit_log::Hash;
 use rusqlite::backup::{Backup, StepResult};
@@ -21,6 +22,10 @@ use crate::{Digest, Error, Result, Unwritable};
 
 /// How long to wait for another process.
 const BUSY: Duration = Duration::from_secs(10);
+/// How long to wait for the readers that keep erased bytes from going.
+pub(crate) const READERS: Duration = Duration::from_secs(5);
+/// How long to wait before looking again whether they have gone.
+const AGAIN: Duration = Duration::from_millis(100);
 /// How often to try again where another process came and went while an unlocked file was being read.
 const TRIES: u32 = 5;
 /// Bytes of the largest value that is read or written; the largest that this program makes is a package of 4 MiB.
@@ -115,6 +120,22 @@ fn configure(conn: &Connection) -> Result<()> {
 pub(crate) fn truncate_log(conn: &Connection) -> Result<bool> {
     let blocked: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     Ok(blocked == 0)
+}
+
+/// Tries [`truncate_log`] again and again for as long as `patience`: readers come and go. False where it cannot be
+/// done: everything is committed then, and what was erased may still be in the file or its write-ahead log.
+pub(crate) fn empty_log(conn: &Connection, patience: Duration) -> bool {
+    let end = Instant::now() + patience;
+    // SQLite would wait by itself for some of what can be in the way, and not for the rest. Setting how long cannot
+    // fail on an open database.
+    let _ = conn.busy_timeout(Duration::ZERO);
+    let mut empty = truncate_log(conn).unwrap_or(false);
+    while !empty && Instant::now() < end {
+        sleep(AGAIN);
+        empty = truncate_log(conn).unwrap_or(false);
+    }
+    let _ = conn.busy_timeout(BUSY);
+    empty
 }
 
 /// Empties and removes the write-ahead log; [`Error::Busy`] where another process has the file open.

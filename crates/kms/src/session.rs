@@ -133,6 +133,12 @@ impl Session {
         &self.keystore
     }
 
+    /// Whether what was erased may still be in the keystore's file, because another process is reading it.
+    #[must_use]
+    pub fn erasure_pending(&self) -> bool {
+        self.keystore.erasure_pending()
+    }
+
     /// Goes on with another operation under the same unlocking.
     pub fn set_command(&mut self, command: &'static str) {
         self.command = command;

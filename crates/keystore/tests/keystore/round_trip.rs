@@ -190,18 +190,15 @@ fn two_things_never_share_an_attachment() {
     );
 }
 
-#[test]
-fn erased_bytes_are_nowhere_any_more() {
-    let world = World::new();
-    let mut keystore = world.create();
-    world.commit(&mut keystore, &world.generate(1, 1)).unwrap();
-    let blob = keystore.state().keys[&key_id(1)].blob;
-    let is_there = || {
-        let names = ["province.kms", "province.kms-wal"].map(|name| world.folder().join(name));
-        let mut files = names.iter().filter_map(|path| std::fs::read(path).ok());
-        files.any(|bytes| bytes.windows(12).any(|window| window == b"sealed key 1"))
-    };
-    assert!(is_there(), "the search finds what is there");
+/// Whether the bytes of key 1 are in the file or its write-ahead log.
+fn is_there(world: &World) -> bool {
+    let names = ["province.kms", "province.kms-wal"].map(|name| world.folder().join(name));
+    let mut files = names.iter().filter_map(|path| std::fs::read(path).ok());
+    files.any(|bytes| bytes.windows(12).any(|window| window == b"sealed key 1"))
+}
+
+/// Brings key 1 to its end.
+fn destroy(world: &World, keystore: &mut Keystore) {
     let steps = [
         KeyState::PreActivation,
         KeyState::Active,
@@ -210,12 +207,68 @@ fn erased_bytes_are_nowhere_any_more() {
     ];
     for pair in steps.windows(2) {
         world
-            .commit(&mut keystore, &world.state(1, pair[0], pair[1]))
+            .commit(keystore, &world.state(1, pair[0], pair[1]))
             .unwrap();
     }
+}
+
+#[test]
+fn erased_bytes_are_nowhere_any_more() {
+    let world = World::new();
+    let mut keystore = world.create();
+    world.commit(&mut keystore, &world.generate(1, 1)).unwrap();
+    let blob = keystore.state().keys[&key_id(1)].blob;
+    assert!(is_there(&world), "the search finds what is there");
+    destroy(&world, &mut keystore);
     assert!(!keystore.erasure_pending());
-    assert!(!is_there());
+    assert!(!is_there(&world));
     assert!(matches!(keystore.attachment(&blob), Err(Error::Erased(found)) if found == blob));
     drop(keystore);
     assert!(findings(&world.path()).is_empty());
+}
+
+/// Another process that reads, at this moment.
+fn reader(world: &World) -> rusqlite::Connection {
+    let conn = crate::world::behind_the_back(&world.path());
+    conn.execute_batch("BEGIN; SELECT count(*) FROM log_entry")
+        .unwrap();
+    conn
+}
+
+/// Fails if nobody says that erased bytes are still there, or nobody ever tries again.
+#[test]
+fn a_reader_in_the_way_of_an_erasure_is_told_and_tried_again() {
+    let world = World::new();
+    let mut keystore = world.create();
+    world.commit(&mut keystore, &world.generate(1, 1)).unwrap();
+    let in_the_way = reader(&world);
+    destroy(&world, &mut keystore);
+    assert!(keystore.erasure_pending() && is_there(&world));
+    world.commit(&mut keystore, &world.refused()).unwrap();
+    assert!(keystore.erasure_pending(), "the reader is still there");
+    let mut second = Keystore::open(&world.path()).unwrap();
+    world.commit(&mut second, &world.refused()).unwrap();
+    assert!(
+        second.erasure_pending(),
+        "nor does another process pass it over"
+    );
+    drop(in_the_way);
+    world.commit(&mut second, &world.refused()).unwrap();
+    assert!(!second.erasure_pending() && !is_there(&world));
+}
+
+/// Fails if an erasure gives up at once: most readers are gone a moment later.
+#[test]
+fn a_reader_that_goes_is_waited_for() {
+    let world = World::new();
+    let mut keystore = world.create();
+    world.commit(&mut keystore, &world.generate(1, 1)).unwrap();
+    let in_the_way = reader(&world);
+    let goes = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        drop(in_the_way);
+    });
+    destroy(&world, &mut keystore);
+    assert!(!keystore.erasure_pending() && !is_there(&world));
+    goes.join().unwrap();
 }

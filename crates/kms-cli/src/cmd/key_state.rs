@@ -7,6 +7,7 @@ use kms::keys::{self, Confirmation, Dependents};
 use quorum::Action;
 use serde_json::{Value, json};
 
+use super::erased;
 use crate::app::App;
 use crate::confirm::{confirm_key, consequences};
 use crate::failure::{Failure, Result};
@@ -195,5 +196,6 @@ pub fn danger(app: &App, matches: &ArgMatches, to: KeyState) -> Result<Answer> {
             &found,
         ));
     }
-    Ok(answer.with("dependents", to_json(&found)))
+    let answer = answer.with("dependents", to_json(&found));
+    Ok(erased(app, &session, answer))
 }

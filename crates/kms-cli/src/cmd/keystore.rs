@@ -10,6 +10,7 @@ use kms::{Artefact, recover as open_ends};
 use quorum::{Action, Cost, OfficerId};
 use serde_json::json;
 
+use super::erased;
 use super::findings;
 use super::package::path;
 use super::status::{open_line, recover_command};
@@ -271,7 +272,8 @@ pub fn recover(app: &App, matches: &ArgMatches) -> Result<Answer> {
             left.collect::<String>()
         ));
     }
-    Ok(Answer::new(text, to_json(&done)))
+    let answer = Answer::new(text, to_json(&done));
+    Ok(erased(app, &session, answer))
 }
 
 /// Writing components again, or signing a receipt, needs the root secret and so a quorum.

@@ -18,10 +18,12 @@ mod status;
 mod transport;
 
 use clap::ArgMatches;
+use kms::Session;
 
 use crate::app::App;
 use crate::failure::{Failure, Result};
 use crate::lang::Lang;
+use crate::messages::reports;
 use crate::output::Answer;
 
 /// Runs the command that was typed.
@@ -57,6 +59,17 @@ fn dispatch(app: &App, name: &str, matches: &ArgMatches) -> Result<Answer> {
         "receipt" => package::receipt(app, matches),
         _ => audit::run(app, matches),
     }
+}
+
+/// The answer of a command that erases, with a warning where the bytes may still be in the file.
+fn erased(app: &App, session: &Session, mut answer: Answer) -> Answer {
+    let pending = session.erasure_pending();
+    if pending {
+        let warning = app.paint.warn(&reports::warning(app.lang));
+        let text = reports::erasure_pending(app.lang);
+        answer.text.push_str(&format!("{warning}{text}\n"));
+    }
+    answer.with("erasure_pending", pending)
 }
 
 /// The command below and what was typed for it. clap lets no command through that lacks its subcommand.

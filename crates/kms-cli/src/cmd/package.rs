@@ -10,7 +10,7 @@ use quorum::Action;
 use serde_json::json;
 
 use super::transport::{components, paths};
-use super::{below, package_create, package_show};
+use super::{below, erased, package_create, package_show};
 use crate::app::App;
 use crate::failure::{Failure, Result};
 use crate::messages::{fails, reports};
@@ -88,7 +88,7 @@ fn import(app: &App, matches: &ArgMatches) -> Result<Answer> {
         reports::receipt_written(lang, imported.receipt.display())
     ));
     text.push_str(&format!("{}\n", reports::keep_components(lang)));
-    Ok(Answer::new(text, to_json(&imported)))
+    Ok(erased(app, &session, Answer::new(text, to_json(&imported))))
 }
 
 /// The package whose id begins with `word`.
@@ -134,7 +134,8 @@ fn reissue(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let made = session.run(|session| package::reissue(session, &id, reason, &folder, &folders))?;
     let mut text = format!("{}\n", reports::package_cancelled(lang, &id));
     text.push_str(&package_create::made_text(app, &made, ""));
-    Ok(Answer::new(text, to_json(&made)).with("replaces", &id))
+    let answer = Answer::new(text, to_json(&made)).with("replaces", &id);
+    Ok(erased(app, &session, answer))
 }
 
 fn cancel(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -165,7 +166,8 @@ fn cancel(app: &App, matches: &ArgMatches) -> Result<Answer> {
         reports::package_cancelled(lang, &id),
         reports::cancel_warning(lang)
     );
-    Ok(Answer::new(text, json!({ "package_id": id })))
+    let answer = Answer::new(text, json!({ "package_id": id }));
+    Ok(erased(app, &session, answer))
 }
 
 /// Runs a command of the group `receipt`; there is one.
@@ -194,7 +196,7 @@ pub fn receipt(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let checked = session.run(|session| package::verify_receipt(session, &bytes))?;
     let text =
         warnings(app, &checked.warnings) + &reports::receipt_verified(lang, region, count) + "\n";
-    Ok(Answer::new(text, to_json(&checked)))
+    Ok(erased(app, &session, Answer::new(text, to_json(&checked))))
 }
 
 /// Whether this keystore signed these exact bytes as a receipt.

@@ -125,6 +125,7 @@ messages! {
     receipt_would(region, count) { zh: "记录 {region} 的回执（{count} 个子密钥相符）并清除传输密钥", en: "record the receipt of {region} ({count} sub-keys agree) and erase the transport key" }
     package_cancelled(id) { zh: "密钥包 {id} 已作废，传输密钥已清除。", en: "Package {id} is cancelled and its transport key erased." }
     cancel_warning() { zh: "持有密钥包及其全部分量的人仍能打开它：请收回分量。", en: "Whoever holds the package and all its components can still open it: collect the components." }
+    erasure_pending() { zh: "另一程序正在读密钥库文件，已清除的字节可能仍在其中：请关闭该程序，再运行任一需要口令的命令，即可清除干净。", en: "Another program is reading the keystore file, and what was erased may still be in it: close that program, then run any command that asks for passphrases, and it is gone." }
     cancel_would(id) { zh: "作废密钥包 {id} 并清除其传输密钥", en: "cancel package {id} and erase its transport key" }
     reissue_would(id, region) { zh: "作废密钥包 {id}，为 {region} 以新传输密钥重新制作", en: "cancel package {id} and make it again for {region} under a new transport key" }
     no_packages() { zh: "没有密钥包。", en: "No packages." }

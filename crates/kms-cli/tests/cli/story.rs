@@ -104,9 +104,10 @@ fn a_key_lives_and_dies_only_with_its_name_typed() {
         2,
         "confirmation",
     );
-    office.json(&format!(
+    let destroyed = office.json(&format!(
         "{destroy} --confirm-code IRK/S4/v1 --confirm-kcv {kcv}"
     ));
+    assert_eq!(destroyed["erasure_pending"], false);
     assert_eq!(
         office.json("--keystore m.kms key list")["keys"][0]["state"],
         "destroyed"
@@ -147,4 +148,37 @@ fn every_region_below_is_served_once() {
             .len(),
         1
     );
+}
+
+/// Fails if a key is reported destroyed, and nothing else, while its bytes are still in the file.
+#[test]
+fn a_reader_in_the_way_of_an_erasure_is_told() {
+    let office = Office::new();
+    office.init("m", "000000");
+    let two = office.two("m");
+    let generate = format!("{two} key generate --kind IRK --algorithm SM4 --activate");
+    let made = office.json(&generate);
+    let again = office.json(&format!(
+        "{two} key rotate --kind IRK --algorithm SM4 --activate"
+    ));
+    office.json(&format!(
+        "{two} key deactivate IRK/S4/v1 IRK/S4/v2 --reason drill"
+    ));
+    let reader = rusqlite::Connection::open(office.path("m.kms")).unwrap();
+    let read = "BEGIN; SELECT count(*) FROM log_entry";
+    reader.execute_batch(read).unwrap();
+    let destroy = |made: &serde_json::Value, version: u8| {
+        let kcv = made["keys"][0]["kcv"].as_str().unwrap();
+        format!(
+            "{two} key destroy IRK/S4/v{version} --reason drill --confirm-code IRK/S4/v{version} --confirm-kcv {kcv}"
+        )
+    };
+    assert_eq!(office.json(&destroy(&made, 1))["erasure_pending"], true);
+    let told = office.run(&destroy(&again, 2));
+    assert!(told.status.success(), "{told:?}");
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.contains("may still be in it"), "{told}");
+    drop(reader);
+    office.json(&format!("{two} key generate --kind IRK --algorithm A1"));
+    assert!(!office.path("m.kms-wal").exists());
 }

@@ -207,7 +207,7 @@ fn destroying_a_key_erases_its_bytes() {
     assert!(!holds(), "while the session goes on");
     let gone = session.keystore().attachment(&digest);
     assert!(matches!(gone, Err(keystore::Error::Erased(_))));
-    assert!(!session.keystore().erasure_pending());
+    assert!(!session.erasure_pending());
     drop(session);
     assert!(!holds(), "and after it");
     assert!(keystore::verify(&site.path).unwrap().is_clean());
