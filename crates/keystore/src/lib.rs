@@ -31,7 +31,7 @@ pub use error::{Authority, Error, Result, Unwritable};
 pub use event::Event;
 pub use key_state::KeyState;
 pub use ledger::ForeignLog;
-pub use repair::{Repair, repair};
+pub use repair::{Repair, Replacement, repair};
 pub use report::{Finding, Report, Warning};
 pub use rows::{Cell, Row};
 pub use state::{

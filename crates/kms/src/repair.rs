@@ -32,33 +32,34 @@ pub struct Repair {
     pub kept: Option<PathBuf>,
 }
 
-/// Builds the tables again in a new file that takes the damaged one's place, and records it. `witnesses`
-/// are checkpoints of this log that are held elsewhere; the log must continue each of them.
+/// Builds the tables again in a new file, and records it there; only then the new file takes the damaged one's
+/// place. `witnesses` are checkpoints of this log that are held elsewhere; the log must continue each of them.
 ///
 /// # Errors
-/// [`keystore::Error::Tampered`] where the log itself does not hold; as [`Session::unlock`], after the
-/// tables are rebuilt and before that is recorded: running the repair again records it.
+/// [`keystore::Error::Tampered`] where the log itself does not hold; as [`Session::unlock`]. The damaged file is
+/// then untouched.
 pub fn repair(
     path: &Path,
     witnesses: &[String],
     credentials: Credentials,
     backend: Backend,
 ) -> Result<Repair> {
-    let repaired = keystore::repair(path, witnesses, &clock::now())?;
-    let event = Repaired {
-        rows: repaired.rows,
-        lost: repaired.lost.clone(),
-    };
-    let mut session = Session::unlock_open(
-        repaired.keystore,
-        "repair",
-        credentials,
-        Needs::Quorum,
-        backend,
-    )?;
-    session.carry_out(Action::Repair, Event::Repaired(event), &[])?;
+    let keystore::Repair {
+        keystore,
+        rows,
+        lost,
+        replacement,
+        ..
+    } = keystore::repair(path, witnesses, &clock::now())?;
+    let event = Event::Repaired(Repaired {
+        rows,
+        lost: lost.clone(),
+    });
+    let mut session =
+        Session::unlock_open(keystore, "repair", credentials, Needs::Quorum, backend)?;
+    session.carry_out(Action::Repair, event, &[])?;
     let state = session.state();
-    let lost = repaired.lost.into_iter().filter_map(|digest| {
+    let lost = lost.into_iter().filter_map(|digest| {
         let content = state.attachments.get(&digest)?.content;
         Some(Lost {
             digest,
@@ -66,10 +67,13 @@ pub fn repair(
             of: owner(state, digest, content),
         })
     });
+    let lost = lost.collect();
+    // Closes the new file, which cannot get its name before.
+    drop(session);
     Ok(Repair {
-        rows: repaired.rows,
-        lost: lost.collect(),
-        kept: repaired.kept,
+        rows,
+        lost,
+        kept: replacement.finish()?,
     })
 }
 

@@ -309,7 +309,8 @@ fn an_endless_view_is_replaced_by_a_repair() {
     let found = crate::world::findings(&path);
     let is_key = |one: &Finding| matches!(one, Finding::RowMissing { table: "key", .. });
     assert!(found.iter().any(is_key), "{found:?}");
-    drop(keystore::repair(&path, &[], NOW).unwrap());
+    let repaired = keystore::repair(&path, &[], NOW).unwrap();
+    crate::repairing::finish(&world, repaired).unwrap();
     assert!(crate::world::findings(&path).is_empty());
 
     replace_by_view(

@@ -1,10 +1,41 @@
 //! Repair gives back every table, says what it cannot give back, and never touches the log.
 
+use std::path::{Path, PathBuf};
+
 use keystore::event::Repaired;
-use keystore::{Digest, Error, Event, Keystore, repair};
+use keystore::{Digest, Error, Event, Keystore, Repair, repair};
 use quorum::Action;
 
 use crate::world::{LATER, World, behind_the_back, findings, tamper};
+
+/// Records a repair, closes the keystore and lets it take its place.
+pub fn finish(world: &World, mut repaired: Repair) -> Result<Option<PathBuf>, Error> {
+    record(world, &mut repaired);
+    drop(repaired.keystore);
+    repaired.replacement.finish()
+}
+
+fn record(world: &World, repaired: &mut Repair) {
+    let event = Event::Repaired(Repaired {
+        rows: repaired.rows,
+        lost: repaired.lost.clone(),
+    });
+    let change = world.change(Action::Repair, vec![event]);
+    world.commit(&mut repaired.keystore, &change).unwrap();
+}
+
+/// Does damage, and leaves the file in the mode in which a repair reads it.
+fn damage(path: &Path, statements: &str) -> Vec<u8> {
+    tamper(path, statements);
+    let mode = "PRAGMA journal_mode = DELETE";
+    let mode = behind_the_back(path).query_row(mode, [], |row| row.get::<_, String>(0));
+    assert_eq!(mode.unwrap(), "delete");
+    std::fs::read(path).unwrap()
+}
+
+fn files(world: &World) -> usize {
+    std::fs::read_dir(world.folder()).unwrap().count()
+}
 
 #[test]
 fn damaged_tables_come_back_from_the_log() {
@@ -18,25 +49,13 @@ fn damaged_tables_come_back_from_the_log() {
     let repaired = repair(&path, &[], LATER).unwrap();
     assert_eq!(repaired.keystore.head(), head);
     assert!(repaired.lost.is_empty() && !repaired.found.is_clean());
-    assert_eq!(
-        repaired.kept,
-        Some(
-            world
-                .folder()
-                .join("province.kms.damaged-2026-03-01T090000Z")
-        )
-    );
-    drop(repaired);
+    let kept = world
+        .folder()
+        .join("province.kms.damaged-2026-03-01T090000Z");
+    assert_eq!(finish(&world, repaired).unwrap(), Some(kept.clone()));
     assert!(findings(&path).is_empty());
-    assert!(
-        !findings(
-            &world
-                .folder()
-                .join("province.kms.damaged-2026-03-01T090000Z")
-        )
-        .is_empty(),
-        "kept as it was"
-    );
+    assert!(!findings(&kept).is_empty(), "kept as it was");
+    assert!(Keystore::open(&path).unwrap().head().size > head.size);
 }
 
 #[test]
@@ -50,33 +69,74 @@ fn a_lost_attachment_is_lost_only_when_the_log_says_so() {
     let mut repaired = repair(&path, &[], LATER).unwrap();
     assert_eq!(repaired.lost.len(), 3);
     assert!(repaired.lost.contains(&Digest::of(b"sealed identity")));
-    assert!(
-        matches!(Keystore::open(&path), Err(Error::Tampered(_))),
-        "a crash here: repair again"
-    );
-    let event = Event::Repaired(Repaired {
-        rows: repaired.rows,
-        lost: repaired.lost.clone(),
-    });
-    let change = world.change(Action::Repair, vec![event]);
-    world.commit(&mut repaired.keystore, &change).unwrap();
+    record(&world, &mut repaired);
     let digest = Digest::of(b"sealed identity");
     assert!(matches!(
         repaired.keystore.attachment(&digest),
         Err(Error::Erased(_))
     ));
-    drop(repaired);
+    drop(repaired.keystore);
+    repaired.replacement.finish().unwrap();
     assert!(findings(&path).is_empty());
 }
 
+/// Fails if the damaged file is touched before officers have signed for its repair.
 #[test]
-fn a_repair_after_a_repair_that_was_not_logged_finds_the_same() {
+fn a_repair_that_is_not_finished_leaves_everything_as_it_was() {
     let world = World::new();
     let path = world.with_history();
-    tamper(&path, "DELETE FROM attachment WHERE content = 'identity'");
-    let first = repair(&path, &[], LATER).unwrap().lost;
-    let second = repair(&path, &[], "2026-03-01T10:00:00Z").unwrap().lost;
-    assert_eq!(first, second);
+    let before = damage(&path, "DELETE FROM attachment WHERE content = 'identity'");
+    let first = repair(&path, &[], LATER).unwrap();
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert!(matches!(Keystore::open(&path), Err(Error::Busy)));
+    let lost = first.lost.clone();
+    drop(first);
+    assert_eq!(repair(&path, &[], LATER).unwrap().lost, lost);
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    assert_eq!(files(&world), 1);
+}
+
+/// Fails if a new file takes the damaged one's place although nobody signed for that.
+#[test]
+fn a_repair_that_is_not_recorded_does_not_count() {
+    for statements in [
+        "DELETE FROM attachment WHERE content = 'identity'",
+        "DELETE FROM officer",
+    ] {
+        let world = World::new();
+        let path = world.with_history();
+        let before = damage(&path, statements);
+        let mut repaired = repair(&path, &[], LATER).unwrap();
+        repaired.keystore.attempt(LATER, world.attempt()).unwrap();
+        drop(repaired.keystore);
+        let refused = repaired.replacement.finish();
+        assert!(
+            matches!(refused, Err(Error::Tampered(_) | Error::Rule { .. })),
+            "{refused:?}"
+        );
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+        assert_eq!(files(&world), 1);
+    }
+}
+
+/// Fails if a file is renamed while somebody may still write into it, or in the place of another one.
+#[test]
+fn only_a_closed_keystore_takes_the_place_of_the_damaged_one() {
+    let world = World::new();
+    let path = world.with_history();
+    damage(&path, "DELETE FROM officer");
+    let mut repaired = repair(&path, &[], LATER).unwrap();
+    record(&world, &mut repaired);
+    let still_open = repaired.keystore;
+    assert!(matches!(repaired.replacement.finish(), Err(Error::Busy)));
+    drop(still_open);
+
+    let repaired = repair(&path, &[], LATER).unwrap();
+    let other = world.folder().join("other.kms");
+    std::fs::copy(&path, &other).unwrap();
+    std::fs::rename(&other, &path).unwrap();
+    assert!(matches!(finish(&world, repaired), Err(Error::Replaced)));
+    assert_eq!(files(&world), 1);
 }
 
 #[test]
@@ -122,8 +182,7 @@ fn a_sound_keystore_is_not_replaced() {
     let path = world.with_history();
     let repaired = repair(&path, &[], LATER).unwrap();
     assert!(repaired.found.is_clean() && repaired.lost.is_empty() && repaired.rows == 0);
-    assert_eq!(repaired.kept, None);
-    drop(repaired);
+    assert_eq!(finish(&world, repaired).unwrap(), None);
     assert_eq!(std::fs::read_dir(world.folder()).unwrap().count(), 1);
     assert!(findings(&path).is_empty());
 }

@@ -20,5 +20,6 @@ mod officers;
 mod package_life;
 mod place;
 mod regions;
+mod repairing;
 mod storage;
 mod strange_files;
