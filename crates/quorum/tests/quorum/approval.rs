@@ -99,7 +99,7 @@ fn action_names_are_fixed_and_read_back() {
     assert_eq!(
         names.join(" "),
         "init key.generate key.derive key.rotate key.activate key.suspend key.deactivate key.compromise key.destroy \
-         region.enroll transport.create transport.import package.create package.import package.reissue package.cancel \
+         region.enroll transport.create transport.import package.create package.import receipt.issue package.reissue package.cancel \
          receipt.verify log.cosign repair recover refuse"
     );
     for &action in Action::ALL {
