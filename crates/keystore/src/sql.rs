@@ -317,10 +317,11 @@ pub(crate) fn clear(conn: &Connection, table: &str) -> Result<()> {
     Ok(())
 }
 
-/// Every row of a table of the projection, as column name and value.
+/// Every row of a table of the projection, as column name and value. The table's schema must have been found good:
+/// on a column name that is no text rusqlite panics.
 pub(crate) fn table(conn: &Connection, table: &str) -> Result<Vec<BTreeMap<String, Cell>>> {
-    let columns = columns(conn, table)?;
     let mut query = conn.prepare(&format!("SELECT * FROM \"{table}\""))?;
+    let columns: Vec<String> = query.column_names().map(str::to_owned).collect();
     let rows = query.query_map([], |row| {
         columns
             .iter()
@@ -329,17 +330,6 @@ pub(crate) fn table(conn: &Connection, table: &str) -> Result<Vec<BTreeMap<Strin
             .collect()
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Names of a table's columns. A damaged schema may give bytes that are no text, on which asking the statement for
-/// its column names would panic.
-fn columns(conn: &Connection, table: &str) -> Result<Vec<String>> {
-    let mut query = conn.prepare("SELECT CAST(name AS BLOB) FROM pragma_table_info(?1)")?;
-    let names = query.query_map([table], |row| {
-        let name: Vec<u8> = row.get(0)?;
-        Ok(String::from_utf8_lossy(&name).into_owned())
-    })?;
-    Ok(names.collect::<Result<_, _>>()?)
 }
 
 fn quoted(columns: &[&str]) -> String {

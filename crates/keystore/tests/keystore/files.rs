@@ -263,7 +263,7 @@ fn a_column_name_that_is_no_text_is_a_finding_and_no_panic() {
     let at = bytes.windows(name.len()).position(|window| window == name);
     bytes[at.unwrap()] = 0xFF;
     std::fs::write(&path, bytes).unwrap();
-    // Without a look-up of its own, rusqlite panics on this.
+    // A table whose schema is damaged is not read: rusqlite would panic on this name.
     assert!(Keystore::open(&path).is_err());
     assert!(!keystore::verify(&path).is_ok_and(|report| report.is_clean()));
 }
