@@ -1,0 +1,11 @@
+//! What the experiments of the fault laboratory share: how many times each is done, from which seed, and the small
+//! keystores that they are done to.
+//!
+//! `scripts/test` runs a sample of each experiment; `tests/long/run` sets `KMS_LAB=whole` and runs all of it. The same
+//! code does both, and each prints its seed and its count.
+
+mod plan;
+mod world;
+
+pub use plan::{Dice, Plan, plan};
+pub use world::{OFFICERS, backend, folder, found, passphrase, unlock};
