@@ -135,7 +135,9 @@ def judge_derivation(bench, algorithm, province_keys, city, city_keys):
     bench.check(f"{what} ({program})", derive_again, algorithm, province_keys, city, city_keys)
     other = [entry | {"context": flip(bytes.fromhex(entry["context"]), 4).hex()} for entry in city["keys"]]
     altered = {"keys": other}
-    bench.refuse(f"{what}, one bit of context flipped", AssertionError, derive_again, algorithm, province_keys, altered, city_keys)
+    bench.refuse(
+        f"{what}, one bit of context flipped", AssertionError, derive_again, algorithm, province_keys, altered, city_keys
+    )
 
 
 def judge_receipt(bench, data, public, package_data, package):

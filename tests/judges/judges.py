@@ -7,6 +7,7 @@ as many as they ever are, `KMS_LAB_SEED` repeats those of an earlier run. Exit s
 
 import sys
 
+import alone
 import by_jose
 import by_openssl
 import by_pycryptodome
@@ -15,7 +16,7 @@ from bench import Bench, Kms
 from files import Demo
 
 ON_RANDOM_INPUTS = (by_openssl, by_pycryptodome, by_jose)
-ON_THE_DEMO = (demo, by_jose)
+ON_THE_DEMO = (demo, by_jose, alone)
 
 
 def main():

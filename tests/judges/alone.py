@@ -1,0 +1,94 @@
+"""`from_packages_alone.py`, as a stranger runs it: on the demo's files, and on the same files tampered with."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench import flip
+from files import CITY, MINISTRY, PROVINCE
+
+SCRIPT = Path(__file__).with_name("from_packages_alone.py")
+
+
+def run(folder):
+    done = subprocess.run([sys.executable, "-B", SCRIPT, folder, PROVINCE, CITY], capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+def changed(mark, offset):
+    """Changes the character `offset` behind the last occurrence of `mark` to another one of base64 and hex."""
+
+    def tamper(data):
+        at = data.rindex(mark) + len(mark) + offset
+        return data[:at] + (b"B" if data[at : at + 1] in b"Aa" else b"A") + data[at + 1 :]
+
+    return tamper
+
+
+def flipped(mark, offset):
+    """Flips the lowest bit of the byte `offset` behind the last occurrence of `mark`."""
+    return lambda data: flip(data, data.rindex(mark) + len(mark) + offset)
+
+
+def line(change):
+    """Changes the list of a log export's lines."""
+
+    def tamper(data):
+        lines = data.splitlines(keepends=True)
+        change(lines)
+        return b"".join(lines)
+
+    return tamper
+
+
+def without_last_entry(lines):
+    del lines[max(index for index, text in enumerate(lines) if text.startswith(b'{"entry"'))]
+
+
+def without_an_approval(lines):
+    index = next(index for index, text in enumerate(lines) if text.startswith(b'{"entry"'))
+    first = json.loads(lines[index])
+    del first["entry"]["approvals"][1:]
+    lines[index] = json.dumps(first).encode() + b"\n"
+
+
+ANOTHER_CITY = "410200"
+WITNESS = f" kms/municipality/{CITY}/".encode()  # then 36 characters of its id, a space, 16 of key id and time
+TAMPERING = [
+    ("package's payload", f"packages/{CITY}-0001.kmspkg", changed(b'"payload":"', 1000), "of its sender is wrong"),
+    ("package's signature", f"packages/{PROVINCE}-*.kmspkg", changed(b'"signature":"', 7), "of its sender is wrong"),
+    ("component", f"carrier-1/{CITY}-*1of2.component.json", changed(b'"component":"', 5), "component 1 was altered"),
+    ("entry's event", f"{PROVINCE}.audit.jsonl", flipped(b'"package.written","version":', 0), "another root at 109"),
+    ("entry's approval", f"{PROVINCE}.audit.jsonl", changed(b'"signature":"', 8), "is wrong"),
+    ("entry's request", f"{MINISTRY}.audit.jsonl", flipped(b'"action":"', 0), "is wrong"),
+    ("exported checkpoint's origin", f"{MINISTRY}.audit.jsonl", flipped(b'"checkpoint":"kms/', 0), "is wrong"),
+    ("checkpoint's signature", f"{PROVINCE}.cosigned", changed(b" kms/province/", 60), f"kms/province/{PROVINCE}"),
+    ("cosignature's time", f"{PROVINCE}.cosigned", changed(WITNESS, 37 + 14), f"kms/municipality/{CITY}"),
+]
+
+
+def judge_demo(bench, demo):
+    name = SCRIPT.name
+    code, said = run(demo.folder)
+    bench.verdict(code == 0 and said.endswith("all of it holds\n"), f"{name}: {said.splitlines()[-1]}")
+    for what, pattern, tamper, expected in TAMPERING:
+        refuse(bench, demo, f"{what} changed", pattern, tamper, expected)
+    refuse(bench, demo, "last entry cut off", f"{PROVINCE}.audit.jsonl", line(without_last_entry), "another root")
+    refuse(bench, demo, "approvals taken away", f"{PROVINCE}.audit.jsonl", line(without_an_approval), "approvals")
+    other = Path(demo.packages[PROVINCE, ANOTHER_CITY]["path"]).read_bytes()
+    refuse(bench, demo, "another city's package", f"packages/{CITY}-0001.kmspkg", lambda _: other, "is to 410200")
+
+
+def refuse(bench, demo, what, pattern, tamper, expected):
+    """The script must end with 1 and say why, on a copy with one file tampered with."""
+    with tempfile.TemporaryDirectory() as copy:
+        shutil.copytree(demo.folder, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.kms", "passphrases"))
+        (path,) = Path(copy).glob(pattern)
+        path.write_bytes(tamper(path.read_bytes()))
+        code, said = run(copy)
+    told = said.splitlines()[-1]
+    good = code == 1 and told.startswith("does not hold:") and expected in told
+    bench.verdict(good, f"{SCRIPT.name}, {what}: {told.removeprefix('does not hold: ')}")
