@@ -70,7 +70,7 @@ class Kms:
     """The program under judgement."""
 
     def __init__(self, path):
-        self.path = path
+        self.path = Path(path)
 
     def self_test(self, vectors):
         """Exit code and report of `kms self-test --vectors` on a list of `{algorithm, inputs, output}`."""

@@ -10,12 +10,13 @@ import sys
 import alone
 import by_jose
 import by_openssl
+import by_psec
 import by_pycryptodome
 import demo
 from bench import Bench, Kms
 from files import Demo
 
-ON_RANDOM_INPUTS = (by_openssl, by_pycryptodome, by_jose)
+ON_RANDOM_INPUTS = (by_openssl, by_pycryptodome, by_psec, by_jose)
 ON_THE_DEMO = (demo, by_jose, alone)
 
 
