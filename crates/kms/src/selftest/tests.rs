@@ -41,3 +41,23 @@ fn names_are_told_apart() {
     let names: std::collections::BTreeSet<&str> = all.iter().map(|(name, _)| *name).collect();
     assert_eq!(names.len(), all.len());
 }
+
+/// RFC 8032, 7.1, test 2; then with S + L in place of S, which only a strict verifier refuses; then cut short.
+#[test]
+fn signatures_are_verified_by_the_strict_rule() {
+    let right = "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
+    let malleable = "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69daf52db7415978abc61b2c2eb6aeebfca0387b2eaeb4302aeeb00d291612bb0c10";
+    for (signature, word) in [
+        (right, "valid"),
+        (malleable, "invalid"),
+        (&right[2..], "invalid"),
+    ] {
+        let inputs = serde_json::json!({
+            "public": "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c",
+            "message": "72",
+            "signature": signature,
+        });
+        let output = method("Ed25519-verify").unwrap()(&Inputs(inputs.as_object().unwrap()));
+        assert!(output.is_ok_and(|output| output.is(word)), "{signature}");
+    }
+}
