@@ -13,17 +13,18 @@ import by_openssl
 import by_psec
 import by_pycryptodome
 import demo
+import public_vectors
 from bench import Bench, Kms
 from files import Demo
 
-ON_RANDOM_INPUTS = (by_openssl, by_pycryptodome, by_psec, by_jose)
+ON_VECTORS = (by_openssl, by_pycryptodome, by_psec, by_jose, public_vectors)
 ON_THE_DEMO = (demo, by_jose, alone)
 
 
 def main():
     bench, kms, files = Bench(), Kms(sys.argv[1]), Demo(sys.argv[2])
     try:
-        for judge in ON_RANDOM_INPUTS:
+        for judge in ON_VECTORS:
             judge.judge(bench, kms)
         for judge in ON_THE_DEMO:
             judge.judge_demo(bench, files)
