@@ -134,10 +134,8 @@ def judge_derivation(bench, algorithm, province_keys, city, city_keys):
     program = "pycryptodome" if algorithm == "3DES" else "openssl"
     bench.check(f"{what} ({program})", derive_again, algorithm, province_keys, city, city_keys)
     other = [entry | {"context": flip(bytes.fromhex(entry["context"]), 4).hex()} for entry in city["keys"]]
-    altered = {"keys": other}
-    bench.refuse(
-        f"{what}, one bit of context flipped", AssertionError, derive_again, algorithm, province_keys, altered, city_keys
-    )
+    arguments = algorithm, province_keys, {"keys": other}, city_keys
+    bench.refuse(f"{what}, one bit of context flipped", AssertionError, derive_again, *arguments)
 
 
 def judge_receipt(bench, data, public, package_data, package):

@@ -9,6 +9,7 @@ import sys
 
 import alone
 import by_jose
+import by_log
 import by_openssl
 import by_psec
 import by_pycryptodome
@@ -17,8 +18,8 @@ import public_vectors
 from bench import Bench, Kms
 from files import Demo
 
-ON_VECTORS = (by_openssl, by_pycryptodome, by_psec, by_jose, public_vectors)
-ON_THE_DEMO = (demo, by_jose, alone)
+ON_VECTORS = (by_openssl, by_pycryptodome, by_psec, by_jose, by_log, public_vectors)
+ON_THE_DEMO = (demo, by_jose, by_log, alone)
 
 
 def main():
