@@ -1,5 +1,7 @@
 """`from_packages_alone.py`, as a stranger runs it: on the demo's files, and on the same files tampered with."""
 
+import contextlib
+import io
 import json
 import shutil
 import subprocess
@@ -7,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import from_packages_alone
 from bench import flip
 from files import CITY, MINISTRY, PROVINCE
 
@@ -80,6 +83,31 @@ def judge_demo(bench, demo):
     refuse(bench, demo, "approvals taken away", f"{PROVINCE}.audit.jsonl", line(without_an_approval), "approvals")
     other = Path(demo.packages[PROVINCE, ANOTHER_CITY]["path"]).read_bytes()
     refuse(bench, demo, "another city's package", f"packages/{CITY}-0001.kmspkg", lambda _: other, "is to 410200")
+    for function, expected in SPOILT.items():
+        judge_spoilt(bench, demo, function, expected)
+
+
+# A sender who signs what does not fit together cannot be had from the demo. So each computation of the script gives
+# another result, one at a time, and the script must notice.
+SPOILT = {"derive": "does not come from its parent", "check_value": "another transport key", "root": "another root"}
+
+
+def judge_spoilt(bench, demo, function, expected):
+    def spoilt(*arguments):
+        result = right(*arguments)
+        return flip(result, 2) if isinstance(result, bytes) else result[::-1]
+
+    right = getattr(from_packages_alone, function)
+    setattr(from_packages_alone, function, spoilt)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            from_packages_alone.main(demo.folder, PROVINCE, CITY)
+        told = "nothing noticed"
+    except ValueError as error:
+        told = str(error)
+    finally:
+        setattr(from_packages_alone, function, right)
+    bench.verdict(expected in told, f"{SCRIPT.name}, {function} gives another result: {told}")
 
 
 def refuse(bench, demo, what, pattern, tamper, expected):

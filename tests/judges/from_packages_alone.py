@@ -41,12 +41,12 @@ def encrypt(algorithm, key, data):
 def check_value(algorithm, key):  # ANSI X9.24-1
     value = encrypt(algorithm, key, bytes(8))[:3] if algorithm == "3DES" else cmac(algorithm, key, bytes(16))[:5]
     return value.hex().upper()
-def derive(parent, key):
+def derive(parent, algorithm, key):  # `algorithm` is the parent's
     context, size = bytes.fromhex(key["context"]), {"AES-192": 24, "AES-256": 32}.get(key["algorithm"], 16)
     if key["scheme"] == "pboc":  # E(K, F) ‖ E(K, ~F)
-        return encrypt(key["algorithm"], parent, context + bytes(byte ^ 255 for byte in context))
+        return encrypt(algorithm, parent, context + bytes(byte ^ 255 for byte in context))
     fixed = b"KMS/region-kdf/v1\0" + context + (size * 8).to_bytes(4, "big")  # SP 800-108, counter mode with CMAC
-    return b"".join(cmac(key["algorithm"], parent, bytes([0, 0, 0, i]) + fixed) for i in (1, 2))[:size]
+    return b"".join(cmac(algorithm, parent, bytes([0, 0, 0, i]) + fixed) for i in (1, 2))[:size]
 def root(leaves):  # RFC 6962, 2.1
     left = 1 << max(len(leaves) - 1, 0).bit_length() >> 1
     return sha(b"\1", root(leaves[:left]), root(leaves[left:])) if left else leaves[0]
@@ -76,7 +76,7 @@ def read_log(find, region):
     entries = [line["entry"] for line in lines if "entry" in line]
     events = [(entry["event"]["type"], entry["event"]["body"]) for entry in entries]
     log, leaves = dict(events)["keystore.created"], [sha(b"\0", canonical(entry)) for entry in entries]
-    officers = [line["key"]["officer"]["officer"] for line in lines if "officer" in line.get("key", {})]
+    officers = [{name: one[name] for name in ("id", "public_key", "share_index")} for one in log["custodians"]]
     people = {one["id"]: bytes.fromhex(one["public_key"]) for one in officers}
     log |= {"leaves": leaves, "people": people, "digests": [body.get("digest") for _, body in events]}
     for entry in entries:
@@ -128,7 +128,8 @@ def main(folder, province, city):
     below = open_package(find, read_log(find, province), city)
     derived = [(value, key) for value, key in below.values() if key["parent"] in above]
     for value, key in derived:
-        need(derive(above[key["parent"]][0], key) == value, f"key {key['key_id']} does not come from its parent")
+        parent, about = above[key["parent"]]
+        need(derive(parent, about["algorithm"], key) == value, f"{key['key_id']}: does not come from its parent")
     need(derived, f"no key of {city} comes from one of {province}")
     print(f"  {len(derived)} of them recomputed from keys of {province}: all that have a parent there")
     print("all of it holds")
