@@ -51,6 +51,13 @@ def without_last_entry(lines):
     del lines[max(index for index, text in enumerate(lines) if text.startswith(b'{"entry"'))]
 
 
+def without_approvals_of_the_last(lines):
+    index = max(index for index, text in enumerate(lines) if text.startswith(b'{"entry"'))
+    last = json.loads(lines[index])
+    last["entry"]["approvals"] = []
+    lines[index] = json.dumps(last).encode() + b"\n"
+
+
 def without_an_approval(lines):
     index = next(index for index, text in enumerate(lines) if text.startswith(b'{"entry"'))
     first = json.loads(lines[index])
@@ -83,8 +90,37 @@ def judge_demo(bench, demo):
     refuse(bench, demo, "approvals taken away", f"{PROVINCE}.audit.jsonl", line(without_an_approval), "approvals")
     other = Path(demo.packages[PROVINCE, ANOTHER_CITY]["path"]).read_bytes()
     refuse(bench, demo, "another city's package", f"packages/{CITY}-0001.kmspkg", lambda _: other, "is to 410200")
+    judge_later(bench, demo)
     for function, expected in SPOILT.items():
         judge_spoilt(bench, demo, function, expected)
+
+
+def judge_later(bench, demo):
+    """The log as it goes on: one custodian, after a wrong passphrase, suspends a key. Then as if nobody had."""
+    keystore = demo.keystores[PROVINCE]
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        shutil.copytree(demo.folder, copy, dirs_exist_ok=True)
+        name, right = keystore["passphrase_files"][0].split("=")
+        wrong = copy / "wrong.txt"
+        wrong.touch(0o600)
+        wrong.write_text("seven tall cranes fly home\n")
+        suspend = ["--keystore", copy / f"{PROVINCE}.kms", "key", "suspend", "IRK/A1/v1", "--reason", "exercise"]
+        tried = [*suspend, "--passphrase-file", f"{name}={wrong}"]
+        bench.refuse("a wrong passphrase", subprocess.CalledProcessError, demo.kms.run, *tried)
+        demo.kms.run(*suspend, "--passphrase-file", f"{name}={right}")
+        export = copy / f"{PROVINCE}.audit.jsonl"
+        export.unlink()
+        demo.kms.run("--keystore", copy / f"{PROVINCE}.kms", "audit", "export", "--out", export)
+        code, said = run(copy)
+        data = export.read_bytes()
+        good = code == 0 and b'"attempt"' in data and b'"key.suspend"' in data
+        what = f"{SCRIPT.name}, after a wrong passphrase and a key suspended by one"
+        bench.verdict(good, f"{what}: {said.splitlines()[-1]}")
+        export.write_bytes(line(without_approvals_of_the_last)(data))
+        code, said = run(copy)
+        good = code == 1 and "fewer than 1 approvals" in said
+        bench.verdict(good, f"{SCRIPT.name}, as if nobody had approved it: {said.splitlines()[-1]}")
 
 
 # A sender who signs what does not fit together cannot be had from the demo. So each computation of the script gives

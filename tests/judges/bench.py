@@ -76,6 +76,10 @@ class Kms:
     def __init__(self, path):
         self.path = Path(path)
 
+    def run(self, *arguments):
+        """Runs a command that must succeed."""
+        subprocess.run([self.path, *arguments], check=True, capture_output=True)
+
     def self_test(self, vectors):
         """Exit code and report of `kms self-test --vectors` on a list of `{algorithm, inputs, output}`."""
         with tempfile.TemporaryDirectory() as folder:

@@ -7,11 +7,13 @@ MINISTRY, PROVINCE, CITY = "000000", "410000", "410100"
 
 
 class Demo:
-    def __init__(self, path):
-        """`path`: the file that holds the demo's JSON."""
+    def __init__(self, path, kms):
+        """`path`: the file that holds the demo's JSON; `kms`: the program that made it."""
+        self.kms = kms
         demo = json.loads(Path(path).read_text())
         self.folder = Path(demo["folder"])
         self.keys = demo["keys"]
+        self.keystores = {keystore["region"]: keystore for keystore in demo["keystores"]}
         self.packages = {(files["from"], files["to"]): files for files in demo["packages"]}
         self.receipts = {Path(path).name[:6]: Path(path).read_bytes() for path in demo["receipts"]}
 

@@ -23,7 +23,8 @@ ON_THE_DEMO = (demo, by_jose, by_log, alone)
 
 
 def main():
-    bench, kms, files = Bench(), Kms(sys.argv[1]), Demo(sys.argv[2])
+    bench, kms = Bench(), Kms(sys.argv[1])
+    files = Demo(sys.argv[2], kms)
     try:
         for judge in ON_VECTORS:
             judge.judge(bench, kms)
