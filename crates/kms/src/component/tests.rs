@@ -81,6 +81,30 @@ fn the_component_stands_there_once_in_lower_case() {
     ))));
 }
 
+/// Fails if an image is read that differs from a good one in one place: its check covers every byte.
+#[test]
+fn no_image_with_a_byte_changed_put_in_or_taken_out_is_read() {
+    let (image, _) = image_of(&random());
+    let changed = |at: usize, replaced: usize, with: &[u8]| {
+        [&image[..at], with, &image[at + replaced..]].concat()
+    };
+    for (at, byte) in image.iter().enumerate() {
+        for bit in 0..8 {
+            assert!(
+                decode(&changed(at, 1, &[byte ^ (1 << bit)])).is_err(),
+                "{at}"
+            );
+        }
+        assert!(decode(&changed(at, 1, b"")).is_err(), "{at}");
+        assert!(decode(&image[..at]).is_err(), "{at}");
+        for more in [*byte, b' ', b'\n', b'0', b'"', b',', 0] {
+            assert!(decode(&changed(at, 0, &[more])).is_err(), "{at}");
+        }
+    }
+    assert!(decode(&changed(image.len(), 0, b"\n")).is_err());
+    assert!(decode(&image).is_ok());
+}
+
 /// Fails if writing or reading an image leaves its hex digits behind anywhere in the memory of the process.
 #[test]
 fn nothing_of_a_component_stays_in_memory() {
