@@ -77,18 +77,20 @@ fn child(dice: &mut Dice, regions: &[RegionCode]) -> Child {
     }
 }
 
-/// The same child, different in one thing.
+/// The same child, different in one thing, where it can be in one bit of it.
 fn near(child: &Child, dice: &mut Dice, regions: &[RegionCode]) -> Child {
-    let other = self::child(dice, regions);
     let mut near = child.clone();
+    let (kind, version) = (near.kind.value(), near.version.number());
     match dice.below(6) {
         0 if near.level.is_device() => near.level = Level::Card,
-        1 => near.region = other.region,
-        2 => near.kind = other.kind,
-        3 => near.algorithm = other.algorithm,
-        4 => near.version = other.version,
-        _ if near.level.is_device() => near.diversifier = diversifier(dice),
-        _ => near.level = Level::Province,
+        0 => near.level = Level::Province,
+        1 => near.region = *dice.pick(regions),
+        2 => near.kind = KindCode::new(kind ^ (1 << dice.below(16))).unwrap_or(near.kind),
+        3 => near.algorithm = *dice.pick(&SCHEME_1),
+        4 => near.version = KeyVersion::new(version ^ (1 << dice.below(7))).unwrap_or(near.version),
+        _ if near.diversifier.len() == 16 => drop(near.diversifier.pop()),
+        _ if near.level.is_device() => near.diversifier.push(0),
+        _ => near.level = Level::Municipality,
     }
     near
 }
