@@ -11,7 +11,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use hkdf::Hkdf;
 use hsm::{Hsm, Software, StoredKey, TransportDescriptor};
 use key_derivation::{KeyBytes, check_value};
-use keystore::{Digest, Direction, Keystore};
+use keystore::{Digest, Direction, Keystore, State};
 use quorum::{EnvelopeContext, Passphrase, RootSecret, Share};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -19,6 +19,11 @@ use sha2::{Digest as _, Sha256};
 use crate::field::interpolate;
 
 const SUITE: u16 = 1;
+const KEY: &[u8] = b"kms/v1/key-blob";
+const TRANSPORT: &[u8] = b"kms/v1/transport-blob";
+const IDENTITY: &[u8] = b"kms/v1/identity-blob";
+/// What HKDF makes keys for, from the root secret.
+pub const PURPOSES: [&[u8]; 3] = [KEY, TRANSPORT, IDENTITY];
 /// Guesses at a missing share.
 const GUESSES: u8 = 4;
 
@@ -151,20 +156,29 @@ impl Stolen {
         let mut candidates = Self::candidates(&haul.envelopes);
         candidates.extend(self.combined(&haul.shares));
         let library = candidates.iter().any(|root| self.library_opens(root));
-        let sealed = self.sealed();
-        let keystore = self.keystore.state().home().keystore.clone();
-        let open = |one: &Sealed| {
-            let direct = candidates.iter().find_map(|key| one.open(key));
-            direct.or_else(|| {
-                let derived = |root: &Candidate| derived_key(root, &keystore, one.label);
-                candidates.iter().find_map(|root| one.open(&derived(root)))
-            })
-        };
-        let recovered: Vec<_> = sealed.iter().filter_map(open).collect();
+        let recovered = self.recover(&candidates);
         let any_key = recovered.iter().any(|one| one.name.starts_with("key "));
         assert_eq!(library, any_key, "the library and the layout disagree");
         self.check(&recovered);
         recovered
+    }
+
+    /// The root secret that k shares make.
+    pub fn root(&self, haul: &Haul) -> Candidate {
+        self.combined(&haul.shares)[0]
+    }
+
+    /// Every sealed key that one of `candidates` opens, as the root secret or as the key itself.
+    pub fn recover(&self, candidates: &[Candidate]) -> Vec<Recovered> {
+        let keystore = &self.keystore.state().home().keystore;
+        let open = |one: Sealed| {
+            let direct = candidates.iter().find_map(|key| one.open(key));
+            direct.or_else(|| {
+                let derived = |root: &Candidate| derived_key(root, keystore, one.label);
+                candidates.iter().find_map(|root| one.open(&derived(root)))
+            })
+        };
+        self.sealed().into_iter().filter_map(open).collect()
     }
 
     /// How many sealed keys there are to be had.
@@ -214,14 +228,14 @@ impl Stolen {
         let home = &state.home().keystore;
         let identity = Sealed {
             name: "identity key".to_owned(),
-            label: b"kms/v1/identity-blob",
+            label: IDENTITY,
             bound_to: json!({ "format": "kms-identity-blob/1", "suite": SUITE, "keystore": home }),
             blob: self.bytes(&state.created.identity),
         };
         let keys = state.keys.iter().filter(|(_, key)| !self.erased(&key.blob));
         let keys = keys.map(|(id, key)| Sealed {
             name: format!("key {id}"),
-            label: b"kms/v1/key-blob",
+            label: KEY,
             bound_to: key.descriptor.aad(SUITE, home),
             blob: self.bytes(&key.blob),
         });
@@ -235,7 +249,7 @@ impl Stolen {
             let id = id.clone();
             Sealed {
                 name: format!("transport key {id}"),
-                label: b"kms/v1/transport-blob",
+                label: TRANSPORT,
                 bound_to: transport_binding(home, &TransportDescriptor { id, from, to }),
                 blob: self.bytes(&one.blob),
             }
@@ -254,14 +268,9 @@ impl Stolen {
         self.keystore.attachment(blob).expect("an attachment")
     }
 
-    /// The keystore's id.
-    pub fn id(&self) -> &str {
-        &self.keystore.state().home().keystore
-    }
-
-    /// How many officers it takes.
-    pub fn k(&self) -> u8 {
-        self.keystore.state().created.k
+    /// What the log adds up to.
+    pub fn state(&self) -> &State {
+        self.keystore.state()
     }
 }
 

@@ -11,3 +11,7 @@ mod erased;
 mod field;
 mod keys;
 mod needles;
+mod office;
+mod process;
+mod secrets;
+mod story;

@@ -106,13 +106,6 @@ impl Needles {
         }
     }
 
-    /// Adds a text, by any 16 of its bytes.
-    pub fn add_text(&mut self, name: &str, text: &str) {
-        let owner = self.names.len();
-        self.names.push(name.to_owned());
-        self.pieces[1].add(owner, text.as_bytes());
-    }
-
     /// How many secrets and forms of secrets are looked for.
     pub fn len(&self) -> usize {
         self.names.len()
