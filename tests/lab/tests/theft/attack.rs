@@ -81,29 +81,31 @@ impl Stolen {
         Self { keystore }
     }
 
-    /// Tries each passphrase on each envelope, also as if fewer officers were needed.
+    /// Tries each passphrase on the envelopes until one opens, which must not open as if fewer officers were needed.
     pub fn open(&self, passphrases: &[String]) -> Haul {
         let created = &self.keystore.state().created;
         let mut haul = Haul::default();
-        for custodian in &created.custodians {
-            let envelope = self.bytes(&custodian.envelope);
-            let context = |k| EnvelopeContext {
-                suite: SUITE,
-                keystore: created.party.keystore.clone(),
-                officer: custodian.officer.id.clone(),
-                k,
-                n: u8::try_from(created.custodians.len()).expect("16 at most"),
-                index: custodian.officer.share_index,
-            };
-            for text in passphrases {
-                let passphrase = Passphrase::existing(text.clone()).expect("a passphrase");
+        for text in passphrases {
+            let passphrase = Passphrase::existing(text.clone()).expect("a passphrase");
+            for custodian in &created.custodians {
+                let envelope = self.bytes(&custodian.envelope);
+                let context = |k| EnvelopeContext {
+                    suite: SUITE,
+                    keystore: created.party.keystore.clone(),
+                    officer: custodian.officer.id.clone(),
+                    k,
+                    n: u8::try_from(created.custodians.len()).expect("16 at most"),
+                    index: custodian.officer.share_index,
+                };
+                let Ok(secrets) = quorum::open(&envelope, &passphrase, &context(created.k)) else {
+                    continue;
+                };
                 let lowered = quorum::open(&envelope, &passphrase, &context(created.k - 1));
                 assert!(lowered.is_err(), "an envelope opened for a smaller quorum");
-                if let Ok(secrets) = quorum::open(&envelope, &passphrase, &context(created.k)) {
-                    let opened = Opened::from(&envelope, text, &context(created.k));
-                    haul.envelopes.push(opened);
-                    haul.shares.push(secrets.share);
-                }
+                let opened = Opened::from(&envelope, text, &context(created.k));
+                haul.envelopes.push(opened);
+                haul.shares.push(secrets.share);
+                break;
             }
         }
         haul

@@ -11,14 +11,14 @@ use quorum::{Cost, Passphrase};
 
 use crate::attack::Stolen;
 
-/// 132 random bits in 22 characters, in the URL-safe alphabet of Base64.
+/// 276 random bits in 46 characters, in the URL-safe alphabet of Base64.
 pub fn passphrase(dice: &mut Dice) -> String {
     let alphabet: Vec<char> = ('a'..='z')
         .chain('A'..='Z')
         .chain('0'..='9')
         .chain(['-', '_'])
         .collect();
-    (0..22).map(|_| *dice.pick(&alphabet)).collect()
+    (0..46).map(|_| *dice.pick(&alphabet)).collect()
 }
 
 /// Creates a keystore with 1 to 4 keys in it, of `n` officers, any `k` of whom open it; gives their passphrases.

@@ -15,3 +15,4 @@ mod office;
 mod process;
 mod secrets;
 mod story;
+mod terminal;

@@ -10,6 +10,7 @@ use lab::Dice;
 use tempfile::TempDir;
 
 use crate::keys::passphrase;
+use crate::terminal::type_in;
 
 /// The officers of every keystore here; two of them open it.
 pub const OFFICERS: [&str; 3] = ["wang", "li", "zhao"];
@@ -17,7 +18,14 @@ pub const OFFICERS: [&str; 3] = ["wang", "li", "zhao"];
 /// The program and the library that writes down memory, both built when first needed.
 static BUILT: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
     let test = std::env::current_exe().expect("the test's own path");
-    let profile = test.ancestors().nth(2).expect("target/PROFILE").to_owned();
+    let own = test.ancestors().nth(2).expect("target/PROFILE");
+    // What is claimed is claimed of the program as it is released.
+    let whole = std::env::var("KMS_LAB").is_ok_and(|value| value == "whole");
+    let profile = if whole {
+        own.with_file_name("release")
+    } else {
+        own.to_owned()
+    };
     let kms = profile.join("kms");
     if !is_current(&kms) {
         build(&profile);
@@ -132,18 +140,39 @@ impl Office {
         let output = command.output().expect("the program");
         let errors = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.success(), succeeds, "{line}: {errors}");
-        let written = fs::read(&memory).expect("the memory");
-        assert_eq!(
-            written.last(),
-            Some(&b'E'),
-            "{line}: the memory is incomplete"
-        );
-        fs::remove_file(&memory).expect("the memory");
+        self.keep(line, [&output.stdout[..], &output.stderr].concat());
+    }
+
+    /// Keeps what a command printed, and what it left in memory.
+    fn keep(&mut self, line: &str, printed: Vec<u8>) {
+        let file = self.at("memory");
+        let memory = fs::read(&file).expect("the memory");
+        assert_eq!(memory.last(), Some(&b'E'), "{line}: incomplete memory");
+        fs::remove_file(file).expect("the memory");
+        let line = line.to_owned();
         self.runs.push(Run {
-            line: line.to_owned(),
-            memory: written,
-            printed: [&output.stdout[..], &output.stderr].concat(),
+            line,
+            memory,
+            printed,
         });
+    }
+
+    /// Runs a command at a terminal, where the first two officers of a keystore type their passphrases.
+    pub fn type_in(&mut self, name: &str, line: &str) {
+        let (kms, shim) = &*BUILT;
+        let command = format!(
+            "LD_PRELOAD={} LAB_MEMORY=memory exec {} --keystore {name}.kms {line} --lang en",
+            shim.display(),
+            kms.display()
+        );
+        let known = self.passphrases.iter().filter(|(whose, ..)| whose == name);
+        let answers: Vec<&str> = known
+            .take(2)
+            .flat_map(|(_, officer, text)| [officer.as_str(), text])
+            .collect();
+        let (printed, succeeded) = type_in(self.folder.path(), &command, &answers);
+        assert!(succeeded, "{line}: {}", String::from_utf8_lossy(&printed));
+        self.keep(&format!("{line} (typed)"), printed);
     }
 
     /// Runs a command whose officer types passphrases on file descriptor 0.
