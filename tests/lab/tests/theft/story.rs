@@ -45,7 +45,7 @@ pub fn run(office: &mut Office, secrets: &mut Secrets, length: Length) {
         lives(office, secrets);
         readings(office);
         repairs(office);
-        // By the longest passphrases, which a buffer that grows leaves behind piece by piece.
+        // They are long: a buffer that grew while they were typed would leave pieces of them behind.
         office.type_in("m", "key generate --kind IRK --algorithm AES-192");
     }
 }
