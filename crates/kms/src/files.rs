@@ -1,9 +1,9 @@
 //! Files that come in and files that go out. A written file is on the disk when the call returns:
 //! open (new, its final mode), write, fsync, rename without replacing, fsync the folder.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -58,11 +58,11 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
         let same = fs::read(path)
             .map(Zeroizing::new)
             .is_ok_and(|there| there.as_slice() == bytes);
-        return if same {
-            Ok(())
-        } else {
-            Err(Error::FileExists(path.to_owned()))
-        };
+        if !same {
+            return Err(Error::FileExists(path.to_owned()));
+        }
+        // Whoever wrote it may not have come to make its name durable.
+        return sync_folder(path).map_err(|source| unwritable(path, source));
     }
     let temporary = temporary(path);
     let written = write_new(&temporary, bytes, mode)
@@ -75,7 +75,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
                 RenameFlags::NOREPLACE,
             )?)
         })
-        .and_then(|()| File::open(folder(path))?.sync_all());
+        .and_then(|()| sync_folder(path));
     if written.is_err() {
         // What is left over is a private temporary file; failing to remove it changes nothing.
         let _ = fs::remove_file(&temporary);
@@ -117,13 +117,29 @@ pub(crate) fn folder(path: &Path) -> PathBuf {
     }
 }
 
+/// Puts the name of `path` on the disk.
+fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(folder(path))?.sync_all()
+}
+
 /// Makes sure that `path` is a folder that can be written to, creating it (0700) where it is missing.
 pub(crate) fn ready_folder(path: &Path) -> Result<PathBuf> {
-    let mut builder = fs::DirBuilder::new();
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    let created = builder.recursive(true).create(path);
-    created.map_err(|source| unwritable(path, source))?;
+    create_folder(path).map_err(|source| unwritable(path, source))?;
     existing_folder(path)
+}
+
+/// Creates a folder and those above it, durably: a file is on the disk only if the folder that holds it is.
+fn create_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    create_folder(&folder(path))?;
+    match DirBuilder::new().mode(0o700).create(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {}
+        created => created?,
+    }
+    // The next call would take a folder that is there for one that stays there.
+    sync_folder(path).inspect_err(|_| drop(fs::remove_dir(path)))
 }
 
 /// Makes sure that `path` is a folder that is there and can be written to.

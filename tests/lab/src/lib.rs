@@ -4,6 +4,7 @@
 //! `scripts/test` runs a sample of each experiment; `tests/long/run` sets `KMS_LAB=whole` and runs all of it. The same
 //! code does both, and each prints its seed and its count.
 
+pub mod disk;
 mod plan;
 mod world;
 
