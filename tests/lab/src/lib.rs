@@ -6,7 +6,9 @@
 
 pub mod disk;
 mod plan;
+mod released;
 mod world;
 
 pub use plan::{Dice, Plan, plan};
+pub use released::{package_name, unrecorded};
 pub use world::{OFFICERS, backend, folder, found, passphrase, unlock};

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use audit_log::Tree;
 use keystore::{Direction, Head, Keystore, PackageState, State};
+use lab::{package_name, unrecorded};
 
 /// What everybody counts on at some moment, and what the program had done at the end.
 pub struct Expected<'a> {
     /// The last head that the program acknowledged; none where it has not yet.
     pub acknowledged: Option<Head>,
-    /// The keystore at the end.
-    pub end: &'a Keystore,
+    /// The log at the end.
+    pub log: &'a Tree,
     /// The files at the end.
     pub files: &'a BTreeMap<String, Vec<u8>>,
 }
@@ -35,7 +37,7 @@ pub fn judge(
     let keystore = Keystore::open(&path).map_err(|error| format!("{error:?}"))?;
     let Head { size, root } = keystore.head();
     // Nothing that the program did not write, either.
-    match expected.end.tree().root_at(size) {
+    match expected.log.root_at(size) {
         Ok(written) if written == root => {}
         _ => return Err(format!("another log of {size}")),
     }
@@ -45,7 +47,9 @@ pub fn judge(
             _ => return Err(format!("{size} entries, {} acknowledged", head.size)),
         }
     }
-    released(keystore.state(), found)?;
+    if let Some(path) = unrecorded(keystore.state(), artefacts(found).map(|(path, _)| path)) {
+        return Err(format!("{path} left unrecorded"));
+    }
     written(keystore.state(), found, expected.files)
 }
 
@@ -64,22 +68,6 @@ fn no_files(found: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
         Some((path, _)) => Err(format!("{path} and no keystore")),
         None => Ok(()),
     }
-}
-
-/// No byte of a package or a component is on the disk, under whichever name, unless the log tells of it.
-fn released(state: &State, found: &BTreeMap<String, Vec<u8>>) -> Result<(), String> {
-    let packages = state
-        .packages
-        .values()
-        .map(|one| package_name(one.created.counter));
-    let transports = state.transports.keys().map(|id| id[..8].to_owned());
-    let told: Vec<_> = packages.chain(transports).collect();
-    for (path, _) in artefacts(found) {
-        if !told.iter().any(|name| path.contains(name.as_str())) {
-            return Err(format!("{path} left unrecorded"));
-        }
-    }
-    Ok(())
 }
 
 /// What the log says was written is there, whole; and whatever has its name is whole.
@@ -103,7 +91,7 @@ fn written(
         .packages
         .values()
         .filter(|one| one.state != PackageState::Prepared);
-    let sent = sent.map(|one| package_name(one.created.counter));
+    let sent = sent.map(|one| package_name("410000", one.created.counter));
     let carried = state.transports.iter();
     let carried = carried.filter(|(_, one)| one.written && one.direction == Direction::Out);
     let carried = carried.map(|(id, _)| id[..8].to_owned());
@@ -111,8 +99,4 @@ fn written(
         Some(name) => Err(format!("{name} is recorded as written and is not there")),
         None => Ok(()),
     }
-}
-
-fn package_name(counter: u64) -> String {
-    format!("410000-{counter:04}.kmspkg")
 }

@@ -12,9 +12,10 @@ mod judge;
 mod model;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread;
 
+use audit_log::Tree;
 use keystore::{Head, Keystore};
 use lab::disk::{Asked, Call, Ended, Shim, calls, memory_folder};
 use lab::{Dice, Plan, plan};
@@ -42,28 +43,56 @@ fn record() -> Vec<Call> {
 
 /// What was lost, in a replay.
 struct Outcome {
-    cuts: u64,
-    lost: u64,
+    cuts: usize,
+    lost: usize,
     first: Option<String>,
 }
 
+/// A place among the calls at which the power goes, and the seed of what is on the disk then.
+type Cut = (usize, u64);
+
 /// Cuts the power at `plan.count` places; `syncs` says which synchronisations the disk is asked for.
-fn replay(calls: &[Call], plan: Plan, syncs: impl Fn(usize) -> bool) -> Outcome {
-    let end = memory_folder();
-    let (disk, files) = whole(calls, end.path());
+fn replay(calls: &[Call], plan: Plan, syncs: impl Fn(usize) -> bool + Sync) -> Outcome {
+    let (log, files) = whole(calls);
     let mut dice = Dice::new(plan.seed);
-    let mut places: Vec<_> = (0..plan.count)
+    let mut cuts: Vec<Cut> = (0..plan.count)
         .map(|_| (dice.below(calls.len() as u64 + 1) as usize, dice.bits()))
         .collect();
-    places.sort_unstable();
+    cuts.sort_unstable();
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let share = cuts.len().div_ceil(workers);
+    let lost: Vec<String> = thread::scope(|scope| {
+        let workers: Vec<_> = cuts
+            .chunks(share)
+            .map(|cuts| scope.spawn(|| losses(calls, cuts, &syncs, &log, &files)))
+            .collect();
+        let lost = workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap());
+        lost.collect()
+    });
+    Outcome {
+        cuts: cuts.len(),
+        lost: lost.len(),
+        first: lost.into_iter().next(),
+    }
+}
+
+/// What is wrong after each of `cuts`, which are in order, if anything is.
+fn losses(
+    calls: &[Call],
+    cuts: &[Cut],
+    syncs: impl Fn(usize) -> bool,
+    log: &Tree,
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Vec<String> {
     let mut expected = Expected {
         acknowledged: None,
-        end: &disk,
-        files: &files,
+        log,
+        files,
     };
-    let (mut now, mut taken) = (Disk::default(), 0);
-    let (mut lost, mut first) = (0, None);
-    for (place, seed) in places {
+    let (mut now, mut taken, mut lost) = (Disk::default(), 0, Vec::new());
+    for &(place, seed) in cuts {
         for (index, call) in calls[..place].iter().enumerate().skip(taken) {
             match &call.asked {
                 Asked::Acknowledge(line) => expected.acknowledged = Some(head(line)),
@@ -73,21 +102,16 @@ fn replay(calls: &[Call], plan: Plan, syncs: impl Fn(usize) -> bool) -> Outcome 
         }
         taken = place;
         let found = now.cut(&mut Dice::new(seed));
-        let after = memory_folder();
-        if let Err(what) = judge(after.path(), &found, &expected) {
-            lost += 1;
-            first.get_or_insert(format!("cut {place} of {}, {seed}: {what}", calls.len()));
+        if let Err(what) = judge(memory_folder().path(), &found, &expected) {
+            lost.push(format!("cut {place} of {}, {seed}: {what}", calls.len()));
         }
     }
-    Outcome {
-        cuts: plan.count,
-        lost,
-        first,
-    }
+    lost
 }
 
-/// The disk after all calls: the keystore, open, and every file.
-fn whole(calls: &[Call], folder: &Path) -> (Keystore, BTreeMap<String, Vec<u8>>) {
+/// The disk after all calls: the keystore's log, and every file.
+fn whole(calls: &[Call]) -> (Tree, BTreeMap<String, Vec<u8>>) {
+    let folder = memory_folder();
     let mut disk = Disk::default();
     calls.iter().for_each(|call| disk.take(call));
     let files = disk.as_seen();
@@ -95,9 +119,10 @@ fn whole(calls: &[Call], folder: &Path) -> (Keystore, BTreeMap<String, Vec<u8>>)
         .iter()
         .filter(|(path, _)| model::folder(path).is_empty())
     {
-        std::fs::write(folder.join(path), bytes).unwrap();
+        std::fs::write(folder.path().join(path), bytes).unwrap();
     }
-    (Keystore::open(&folder.join("m.kms")).unwrap(), files)
+    let keystore = Keystore::open(&folder.path().join("m.kms")).unwrap();
+    (keystore.tree().clone(), files)
 }
 
 fn head(line: &[u8]) -> Head {

@@ -1,0 +1,192 @@
+//! Rehearsal keystores in a folder, the program as officers run it, and the steps of its main job: each with the folder
+//! as it was before it.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::SystemTime;
+
+use keystore::Keystore;
+use lab::disk::{Asked, Fault, Shim, calls, memory_folder};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const PEOPLE: [&str; 3] = ["wang", "li", "zhao"];
+
+/// The program, which is built where it is missing or older than what it is made of.
+pub fn program() -> PathBuf {
+    let deps = env::current_exe().unwrap();
+    let program = deps.ancestors().nth(2).unwrap().join("kms");
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../crates");
+    let built = fs::metadata(&program).and_then(|meta| meta.modified());
+    if built.is_err() || built.unwrap() < newest(&crates) {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--locked", "--package", "kms-cli", "--bin", "kms"]);
+        if !cfg!(debug_assertions) {
+            cargo.arg("--release");
+        }
+        assert!(cargo.status().unwrap().success());
+    }
+    program
+}
+
+fn newest(folder: &Path) -> SystemTime {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    let times = entries.map(|entry| match entry.file_type().unwrap() {
+        kind if kind.is_dir() && entry.file_name() == "tests" => SystemTime::UNIX_EPOCH,
+        kind if kind.is_dir() => newest(&entry.path()),
+        _ => entry.metadata().unwrap().modified().unwrap(),
+    });
+    times.max().unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+/// A folder with keystores and their custodians' passphrase files.
+pub struct Office {
+    folder: TempDir,
+    program: PathBuf,
+}
+
+impl Office {
+    pub fn new(program: PathBuf) -> Self {
+        Self {
+            folder: memory_folder(),
+            program,
+        }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The same folder once more.
+    pub fn copy(&self) -> Self {
+        let copy = Self::new(self.program.clone());
+        copy_folder(self.folder.path(), copy.folder.path());
+        copy
+    }
+
+    /// Every file below the folder by its path, with its content.
+    pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        collect(self.folder.path(), "", &mut files);
+        files
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(line.split_whitespace())
+            .arg("--json")
+            .current_dir(self.folder.path())
+            .env_remove("KMS_KEYSTORE")
+            .env("KMS_LANG", "en")
+            .env("RUST_BACKTRACE", "0");
+        command
+    }
+
+    /// Runs the program.
+    pub fn run(&self, line: &str) -> Output {
+        self.command(line).output().unwrap()
+    }
+
+    /// Runs the program and expects success.
+    pub fn json(&self, line: &str) -> Value {
+        let output = self.run(line);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{line}: {errors}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Runs the program on a disk that may fail once; gives also how many calls there were that change something.
+    pub fn faulty(&self, shim: &Shim, line: &str, fault: Option<Fault>) -> (Output, usize) {
+        let elsewhere = memory_folder();
+        let journal = elsewhere.path().join("journal");
+        let mut command = self.command(line);
+        shim.stand_between(&mut command, self.folder.path(), &journal, fault);
+        let output = command.output().unwrap();
+        let calls = calls(&journal);
+        let changes = calls
+            .iter()
+            .filter(|call| !matches!(call.asked, Asked::Acknowledge(_)));
+        (output, changes.count())
+    }
+
+    /// The types of the entries after the first `known`; none where there is no keystore.
+    pub fn events(&self, keystore: &str, known: usize) -> Option<Vec<String>> {
+        let path = self.path(keystore);
+        if !path.exists() {
+            return None;
+        }
+        let keystore = Keystore::open_read_only(&path).unwrap();
+        let event = |entry: keystore::Result<Vec<u8>>| {
+            let entry: Value = serde_json::from_slice(&entry.unwrap()).unwrap();
+            entry["event"]["type"].as_str().unwrap().to_owned()
+        };
+        Some(keystore.entries().skip(known).map(event).collect())
+    }
+
+    /// Custodians' passphrase files for a keystore, and the line that creates it.
+    pub fn found_line(&self, name: &str, region: &str) -> String {
+        let mut line =
+            format!("--keystore {name}.kms init --region {region} --threshold 2 --rehearsal");
+        for person in PEOPLE {
+            let file = self.path(&format!("{name}-{person}"));
+            fs::write(&file, format!("a long passphrase of {name} {person}\n")).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+            line += &format!(
+                " --custodian {person}={person} --passphrase-file {person}={name}-{person}"
+            );
+        }
+        line
+    }
+
+    /// The line that has `who` enrol `whom`.
+    pub fn enrol_line(&self, who: &str, whom: &str) -> String {
+        let file = format!("{whom}-for-{who}.identity");
+        let shown = self.json(&format!(
+            "--keystore {whom}.kms identity export --out {file}"
+        ));
+        let digits = shown["fingerprint"].as_str().unwrap().replace(' ', "-");
+        format!("{} region enroll {file} --fingerprint {digits}", two(who))
+    }
+}
+
+/// Two custodians of a keystore, ready to unlock it.
+pub fn two(name: &str) -> String {
+    format!(
+        "--keystore {name}.kms --passphrase-file wang={name}-wang --passphrase-file li={name}-li"
+    )
+}
+
+/// One custodian of a keystore.
+pub fn one(name: &str) -> String {
+    format!("--keystore {name}.kms --passphrase-file zhao={name}-zhao")
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir(&target).unwrap();
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{prefix}{}", entry.file_name().to_str().unwrap());
+        if entry.file_type().unwrap().is_dir() {
+            collect(&entry.path(), &format!("{path}/"), files);
+        } else {
+            files.insert(path, fs::read(entry.path()).unwrap());
+        }
+    }
+}
