@@ -11,6 +11,7 @@ mod office;
 mod story;
 
 use std::collections::BTreeMap;
+use std::process::Command;
 
 use lab::disk::{Fault, Shim};
 use lab::{Dice, plan};
@@ -58,10 +59,32 @@ fn faults(steps: &[Step]) -> Vec<(usize, Fault)> {
     all
 }
 
+/// The judge finds a success that is none, and a component that left without an entry.
+fn control(steps: &[Step]) {
+    let shell = |script: &str| Command::new("sh").args(["-c", script]).output().unwrap();
+    for step in steps.iter().filter(|step| !step.is_repair()) {
+        let office = step.before.copy();
+        let lie = judge(step, &office, &shell("exit 0"));
+        assert!(
+            lie.is_err(),
+            "`kms {}` does nothing, and is believed",
+            step.name()
+        );
+    }
+    let step = steps.last().unwrap();
+    let step = steps.iter().rfind(|one| one.line != step.line).unwrap();
+    let office = step.before.copy();
+    std::fs::write(office.path("410000-0badc0de-1of2.component.json"), "{}").unwrap();
+    let failed = shell("echo '{\"error\":{\"code\":\"control\"}}' >&2; exit 12");
+    let found = judge(step, &office, &failed).unwrap_err();
+    assert!(found.contains("unrecorded"), "{found}");
+}
+
 #[test]
 fn each_call_fails_once() {
     let shim = Shim::build();
     let steps = story(&shim);
+    control(&steps);
     let mut all = faults(&steps);
     for step in &steps {
         println!(
