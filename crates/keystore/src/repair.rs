@@ -160,14 +160,10 @@ fn rebuild(old: &Connection, new: &Connection, book: &Book) -> Result<()> {
     if !schema::compare(old)?.readable.contains(ATTACHMENT) {
         return Ok(());
     }
-    for (digest, named) in &book.ledger.state.attachments {
-        match sql::attachment(old, digest) {
-            Ok(Some(bytes)) if !named.erased && Digest::of(&bytes) == *digest => {
-                sql::insert_attachment(new, digest, named.content.name(), &bytes)?;
-            }
-            // Altered, gone, or on a page that cannot be read: lost.
-            Ok(_) | Err(Error::Damaged { .. } | Error::Database { .. }) => {}
-            Err(error) => return Err(error),
+    let attachments = book.ledger.state.attachments.iter();
+    for (digest, named) in attachments.filter(|(_, named)| !named.erased) {
+        if let Some(bytes) = sql::salvage(old, digest)? {
+            sql::insert_attachment(new, digest, named.content.name(), &bytes)?;
         }
     }
     Ok(())

@@ -24,6 +24,13 @@ impl Report {
     pub fn is_clean(&self) -> bool {
         self.findings.is_empty()
     }
+
+    /// Whether SQLite finds its container damaged, and nothing else is wrong with what it could still read.
+    #[must_use]
+    pub fn is_container_only(&self) -> bool {
+        let container = |finding: &Finding| matches!(finding, Finding::Container { .. });
+        !self.is_clean() && self.findings.iter().all(container)
+    }
 }
 
 /// Something odd.

@@ -74,12 +74,15 @@ pub(crate) fn refill(conn: &Connection, state: &State) -> Result<()> {
         .try_for_each(|row| sql::upsert(conn, row))
 }
 
-/// Every object of a schema by type and name, with its text.
-type Objects = BTreeMap<(String, String), String>;
+/// Every object of a schema by type and name, with its table and its text.
+type Objects = BTreeMap<(String, String), (String, String)>;
 
 fn objects(conn: &Connection) -> Result<Objects> {
-    let mut query = conn.prepare("SELECT type, name, coalesce(sql, '') FROM sqlite_schema")?;
-    let rows = query.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+    let all = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema";
+    let mut query = conn.prepare(all)?;
+    let rows = query.query_map([], |row| {
+        Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)))
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

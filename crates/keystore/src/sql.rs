@@ -45,7 +45,7 @@ pub(crate) fn open(path: &Path) -> Result<Connection> {
     if !Stamp::of(path)?.is_file(&before) {
         return Err(Error::Replaced);
     }
-    configure(&conn)?;
+    configure(&conn).map_err(unreadable)?;
     Ok(conn)
 }
 
@@ -85,8 +85,17 @@ fn copy(path: &Path, options: &str) -> Result<Connection> {
     if !matches!(step, StepResult::Done) {
         return Err(Error::Busy);
     }
-    configure(&target)?;
+    configure(&target).map_err(unreadable)?;
     Ok(target)
+}
+
+/// What SQLite refuses before anything was asked of a file is the file's fault: it has no code of its own for a file
+/// format that it does not know.
+fn unreadable(error: Error) -> Error {
+    match error {
+        Error::Database { detail } => Error::Damaged { detail },
+        other => other,
+    }
 }
 
 fn uri(path: &Path, options: &str) -> String {
@@ -221,13 +230,14 @@ pub(crate) fn checkpoints(conn: &Connection) -> Result<BTreeMap<i64, String>> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Hands every attachment to `each`: digest and content as stored, bytes.
+/// Hands every attachment to `each`: digest and content as stored, bytes. Reads the table alone: what is wrong with
+/// its index is the container's damage and no attachment's.
 pub(crate) fn attachments(
     conn: &Connection,
     mut each: impl FnMut(&str, &str, &[u8]) -> Result<()>,
 ) -> Result<()> {
     let mut query =
-        conn.prepare("SELECT digest, content, bytes FROM attachment ORDER BY digest")?;
+        conn.prepare("SELECT digest, content, bytes FROM attachment NOT INDEXED ORDER BY digest")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         let (digest, content): (String, String) = (row.get(0)?, row.get(1)?);
@@ -242,6 +252,24 @@ pub(crate) fn attachment(conn: &Connection, digest: &Digest) -> Result<Option<Ve
     Ok(conn
         .query_row(find, params![digest.to_string()], |row| row.get(0))
         .optional()?)
+}
+
+/// The bytes of one attachment of a damaged file, if they have that digest: by the index and, where that does not lead
+/// to them, by reading the table.
+pub(crate) fn salvage(conn: &Connection, digest: &Digest) -> Result<Option<Vec<u8>>> {
+    for table in ["attachment", "attachment NOT INDEXED"] {
+        let find = format!("SELECT bytes FROM {table} WHERE digest = ?1");
+        let found = conn.query_row(&find, params![digest.to_string()], |row| {
+            row.get::<_, Vec<u8>>(0)
+        });
+        match found.optional().map_err(Error::from) {
+            Ok(Some(bytes)) if Digest::of(&bytes) == *digest => return Ok(Some(bytes)),
+            // Altered, gone, or on a page that cannot be read.
+            Ok(_) | Err(Error::Damaged { .. } | Error::Database { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
 }
 
 pub(crate) fn insert_entry(

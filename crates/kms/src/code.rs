@@ -1,6 +1,6 @@
 //! The stable code and the exit code of every error (FORMATS, "Program output").
 
-use keystore::Error as Store;
+use keystore::{Error as Store, Report};
 
 use crate::Error;
 
@@ -135,6 +135,21 @@ impl Error {
     }
 }
 
+/// Stable code of what verification found; none where nothing is wrong. Whatever is wrong, the exit code is 3.
+#[must_use]
+pub fn verification(report: &Report) -> Option<&'static str> {
+    if report.is_clean() {
+        None
+    } else if report.is_container_only() {
+        Some(DAMAGED)
+    } else {
+        Some(TAMPERED)
+    }
+}
+
+const DAMAGED: &str = "container-damaged";
+const TAMPERED: &str = "tampered";
+
 fn store_code(error: &Store) -> &'static str {
     match error {
         Store::NotFound(_) => "no-keystore",
@@ -143,9 +158,9 @@ fn store_code(error: &Store) -> &'static str {
         Store::Moved { .. } => "moved",
         Store::Replaced => "keystore-replaced",
         Store::Unwritable { .. } => "database-unwritable",
-        Store::Damaged { .. } => "container-damaged",
+        Store::Damaged { .. } => DAMAGED,
         Store::Newer { .. } => "schema-newer",
-        Store::Tampered(_) => "tampered",
+        Store::Tampered(report) => verification(report).unwrap_or(TAMPERED),
         Store::Missing(_) | Store::Altered(_) | Store::Erased(_) => "attachment-lost",
         Store::Rule { .. } | Store::Authority(_) => "rule",
         Store::File { .. } => "file",

@@ -8,7 +8,7 @@
 pub mod audit;
 pub mod cards;
 mod clock;
-mod code;
+pub mod code;
 mod component;
 mod continuity;
 pub mod demo;

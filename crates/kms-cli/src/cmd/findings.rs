@@ -12,7 +12,7 @@ use crate::messages::{fails, reports};
 /// A finding's stable code and place.
 pub fn to_json(found: &Finding) -> Value {
     match found {
-        Finding::Container { .. } => json!({ "code": "container" }),
+        Finding::Container { .. } => json!({ "code": "container-damaged" }),
         Finding::ApplicationId { .. } => json!({ "code": "application-id" }),
         Finding::Version { found, .. } => json!({ "code": "version", "found": found }),
         Finding::Schema { object } => json!({ "code": "schema", "object": object }),

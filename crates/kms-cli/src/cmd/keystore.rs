@@ -205,6 +205,7 @@ fn verified(app: &App, report: &Report, witnesses: usize) -> Answer {
     let found: Vec<_> = report.findings.iter().map(findings::to_json).collect();
     let json = json!({
         "verified": report.is_clean(),
+        "code": kms::code::verification(report),
         "entries": report.entries,
         "checkpoints": report.checkpoints,
         "unsigned_tail": report.unsigned_tail,

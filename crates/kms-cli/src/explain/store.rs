@@ -46,6 +46,7 @@ pub fn what(lang: Lang, error: &Error) -> String {
             _ => t::unwritable(lang),
         },
         Error::Damaged { .. } => t::damaged(lang),
+        Error::Tampered(report) if report.is_container_only() => t::damaged(lang),
         Error::Newer { found, known } => t::newer(lang, found, known),
         Error::Tampered(report) => t::tampered(lang, report.findings.len()),
         Error::LogKey => t::log_key(lang),
