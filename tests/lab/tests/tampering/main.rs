@@ -11,6 +11,11 @@
     reason = "an experiment that cannot go on fails"
 )]
 
+mod behind;
+mod columns;
 mod flips;
+mod history;
+mod log;
 mod oracle;
+mod sites;
 mod verdict;

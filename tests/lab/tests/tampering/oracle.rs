@@ -27,14 +27,25 @@ pub fn read(path: &Path) -> rusqlite::Result<Content> {
     for pragma in HEADER {
         lines.extend(rows(&conn, &format!("PRAGMA {pragma}"))?);
     }
-    for table in tables(&conn)? {
-        lines.extend(rows(
-            &conn,
-            &format!("SELECT '{table}', * FROM \"{table}\" NOT INDEXED"),
-        )?);
-    }
+    lines.extend(all_rows(&conn, &tables(&conn)?)?);
     lines.sort_unstable();
     Ok(Content(lines))
+}
+
+/// Reads the rows of some tables only.
+pub fn read_tables(path: &Path, tables: &[String]) -> rusqlite::Result<Content> {
+    let mut lines = all_rows(&open(path)?, tables)?;
+    lines.sort_unstable();
+    Ok(Content(lines))
+}
+
+fn all_rows(conn: &Connection, tables: &[String]) -> rusqlite::Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for table in tables {
+        let all = format!("SELECT '{table}', * FROM \"{table}\" NOT INDEXED");
+        lines.extend(rows(conn, &all)?);
+    }
+    Ok(lines)
 }
 
 /// What SQLite has to say against a file; none where it is sound.
