@@ -91,7 +91,7 @@ fn every_altered_column_is_reported_and_refused() {
     let golden = include_str!("../../../../keystore-schema/schema.sql");
     conn.execute_batch(golden).unwrap();
     let golden: BTreeSet<_> = columns(&conn).iter().map(place).collect();
-    let plan = plan("altered values", 30, whole);
+    let plan = plan("altered values", 16, whole);
     let mut targets = one_of_each(&mut Dice::new(plan.seed));
     let covered: BTreeSet<_> = targets.iter().map(|one| place(&one.column)).collect();
     assert_eq!(covered, golden, "no column is left out");

@@ -11,7 +11,7 @@ use audit_log::Entry;
 use keystore::event::{Attempt, KeyStateChanged};
 use keystore::{Event, Finding, KeyState, Report};
 use lab::{Dice, Plan, folder, plan};
-use quorum::{Action, Request, sign_request};
+use quorum::{Request, sign_request};
 
 use crate::log::{History, Item};
 use crate::verdict::{Verdict, credulous, overlooking, program};
@@ -95,8 +95,8 @@ fn attempt(history: &History, seq: u64) -> Vec<u8> {
     entry.encode().unwrap()
 }
 
-/// An entry that puts the key back into use, at the place in the log where it stands, signed by one officer where two
-/// are needed. Where a second name must stand under it, the officer takes what signatures are there.
+/// An entry that puts the key back into use, or ends its use, at the place in the log where it stands, signed by one
+/// officer where two are needed. Where a second name must stand under it, the officer takes what signatures are there.
 fn forged(history: &History, seq: u64, dice: &mut Dice) -> Vec<u8> {
     let signed = |item: &&Item| String::from_utf8_lossy(&item.entry).contains("key.state");
     let sample = history.items.iter().rfind(signed).unwrap();
@@ -104,9 +104,13 @@ fn forged(history: &History, seq: u64, dice: &mut Dice) -> Vec<u8> {
     let Event::KeyState(change) = Event::from_log(&sample.event).unwrap() else {
         panic!("a change of state")
     };
+    let to = match history.state {
+        KeyState::Active => KeyState::Deactivated,
+        _ => KeyState::Active,
+    };
     let event = Event::KeyState(KeyStateChanged {
-        from: KeyState::Suspended,
-        to: KeyState::Active,
+        from: history.state,
+        to,
         reason: format!("forged {}", dice.bits()),
         ..change
     });
@@ -115,7 +119,7 @@ fn forged(history: &History, seq: u64, dice: &mut Dice) -> Vec<u8> {
         keystore: history.insider.keystore.clone(),
         op: uuid::Uuid::from_u128(dice.bits().into()),
         expires: LATE.into(),
-        action: Action::KeyActivate,
+        action: to.action().unwrap(),
         subject: event.subject(&head, seq).unwrap(),
     };
     let own = sign_request(&history.insider.officer, &history.insider.signing, &request).unwrap();
@@ -295,6 +299,21 @@ fn control_a_verdict_without_checkpoints_misses_a_log_cut_short() {
     assert!(
         tally.misses.len() > 2,
         "cut off where a commit ended, nothing in the file shows it"
+    );
+    let no_entry = overlooking(|finding| matches!(finding, Finding::Entry { .. }));
+    let mut tally = Tally::default();
+    let end = history.items.len() as u64;
+    bend_all(
+        &history,
+        Bend::Forge,
+        &[end],
+        &mut dice,
+        &no_entry,
+        &mut tally,
+    );
+    assert!(
+        tally.by_witness.contains_key(&(Bend::Forge, true)),
+        "without authority nothing in the file shows it"
     );
 }
 

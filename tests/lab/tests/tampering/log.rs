@@ -37,6 +37,8 @@ pub struct History {
     pub snapshots: Vec<(u64, PathBuf)>,
     /// The genuine tree.
     pub tree: Tree,
+    /// The state of the key that the log is about.
+    pub state: KeyState,
     pub insider: Insider,
 }
 
@@ -85,6 +87,7 @@ impl History {
         Self {
             items: (1..).zip(short.entries()).map(item).collect(),
             tree: short.tree().clone(),
+            state: short.state().keys[&key].state,
             insider: Insider::of(&short),
             notes,
             snapshots,

@@ -17,5 +17,6 @@ mod flips;
 mod history;
 mod log;
 mod oracle;
+mod repairs;
 mod sites;
 mod verdict;
