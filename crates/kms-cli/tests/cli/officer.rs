@@ -132,3 +132,38 @@ fn a_package_says_what_it_leaves_out() {
     assert_eq!(coverage["coverage"].as_array().unwrap().len(), 2);
     assert_eq!(coverage["coverage"][1]["key_state"], "pre-activation");
 }
+
+/// Fails if programs cannot tell a damaged container from altered content, or take it for a fault of the program.
+#[test]
+fn a_damaged_container_has_a_code_of_its_own() {
+    let office = Office::new();
+    office.init("m", "000000");
+    let clean = office.json("--keystore m.kms verify");
+    assert_eq!(clean["code"], serde_json::Value::Null);
+    let bytes = fs::read(office.path("m.kms")).unwrap();
+    // In SQLite's header: how many pages are free, and a file format that it does not know.
+    for (place, name) in [(39, "free.kms"), (47, "format.kms")] {
+        let mut damaged = bytes.clone();
+        damaged[place] ^= 16;
+        fs::write(office.path(name), damaged).unwrap();
+        let output = office.run(&format!("--keystore {name} verify --json"));
+        assert_eq!(output.status.code(), Some(3), "{name}");
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(document["code"], "container-damaged");
+        assert_eq!(document["findings"][0]["code"], "container-damaged");
+        office.refused(
+            &format!("--keystore {name} key list"),
+            3,
+            "container-damaged",
+        );
+    }
+    let altered = rusqlite::Connection::open(office.path("m.kms")).unwrap();
+    altered.execute("DELETE FROM officer", []).unwrap();
+    altered.close().unwrap();
+    let output = office.run("--keystore m.kms verify --json");
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (output.status.code(), document["code"].as_str()),
+        (Some(3), Some("tampered"))
+    );
+}
