@@ -7,6 +7,7 @@
 pub mod disk;
 mod plan;
 mod released;
+pub mod work;
 mod world;
 
 pub use plan::{Dice, Plan, plan};

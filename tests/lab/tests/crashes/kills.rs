@@ -1,0 +1,204 @@
+//! kill -9 at random moments.
+
+use std::collections::BTreeMap;
+use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
+use std::thread::{self, sleep};
+use std::time::{Duration, Instant};
+
+use keystore::Head;
+use lab::work::{Line, Site};
+use lab::{Dice, Plan, plan};
+
+use crate::aftermath::{Reached, check, recover};
+use crate::worker::Worker;
+
+/// Beyond so many entries a fresh copy takes the keystore's place, so that opening stays cheap.
+const MAX_ENTRIES: u64 = 64;
+/// Every so many kills, on average, come while the keystore is being unlocked.
+const UNLOCKING: u64 = 16;
+/// At most so many operations are waited for before the moment of a kill is drawn.
+const OPERATIONS: u64 = 6;
+/// How often a lane says how far it is.
+const PROGRESS: u64 = 250;
+/// SIGKILL.
+const KILLED: Option<i32> = Some(9);
+
+/// What the kills hit: by operation, how far it came, how often.
+type Tally = BTreeMap<(String, Reached), u64>;
+
+/// Fails if a commit is not one transaction, if something is said to be done before it is durable, or if `recover`
+/// cannot finish what a crash left open.
+#[test]
+fn nothing_acknowledged_is_lost_and_nothing_is_half_done() {
+    let plan = plan("kill -9", 40, 10_000);
+    let folder = lab::folder();
+    let began = Instant::now();
+    let sites = Site::found_both(folder.path()).unwrap();
+    let mut tally = Tally::new();
+    let mut idle = 0;
+    thread::scope(|scope| {
+        let lanes = sites.iter().zip(0..).map(|(site, lane)| {
+            let folder = folder.path().join(format!("lane-{lane}"));
+            let plan = Plan {
+                count: (plan.count + lane) / 2,
+                seed: plan.seed.wrapping_add(lane),
+                ..plan
+            };
+            scope.spawn(move || Lane::new(site, folder, plan.seed).run(plan.count))
+        });
+        for lane in lanes.collect::<Vec<_>>() {
+            let (found, between) = lane.join().unwrap();
+            found
+                .into_iter()
+                .for_each(|(key, count)| *tally.entry(key).or_default() += count);
+            idle += between;
+        }
+    });
+    let inside: u64 = tally.values().sum();
+    assert_eq!(inside + idle, plan.count);
+    println!(
+        "kill -9: {inside} inside an operation, {idle} between two, in {:.0?}",
+        began.elapsed()
+    );
+    for ((operation, reached), count) in &tally {
+        println!("kill -9: {count:6} in {operation}: {reached:?}");
+    }
+    assert!(inside * 2 > plan.count, "most kills hit an operation");
+    let hit = |wanted| tally.keys().any(|(_, reached)| *reached == wanted);
+    assert!(
+        hit(Reached::Nothing),
+        "no operation was cut off before its commit"
+    );
+}
+
+/// One site where worker after worker is killed.
+struct Lane<'a> {
+    template: &'a Site,
+    folder: PathBuf,
+    copies: u64,
+    site: Site,
+    dice: Dice,
+    /// Where the log ended when it was last looked at; none in a fresh copy.
+    head: Option<Head>,
+    /// How long an operation takes, and how long unlocking, as measured last.
+    operation: Duration,
+    unlocking: Duration,
+    tally: Tally,
+    between: u64,
+}
+
+impl<'a> Lane<'a> {
+    fn new(template: &'a Site, folder: PathBuf, seed: u64) -> Self {
+        let site = template.copy_to(&folder.join("0")).unwrap();
+        Self {
+            template,
+            folder,
+            copies: 0,
+            site,
+            dice: Dice::new(seed),
+            head: None,
+            operation: Duration::from_millis(10),
+            unlocking: Duration::from_millis(100),
+            tally: Tally::new(),
+            between: 0,
+        }
+    }
+
+    fn run(mut self, kills: u64) -> (Tally, u64) {
+        for number in 1..=kills {
+            self.kill_one();
+            if number % PROGRESS == 0 {
+                println!("kill -9: {number} of {kills} in {}", self.site.region());
+            }
+            if self.head.is_some_and(|head| head.size > MAX_ENTRIES) {
+                recover(&self.site);
+                std::fs::remove_dir_all(self.site.folder()).unwrap();
+                self.copies += 1;
+                let folder = self.folder.join(self.copies.to_string());
+                self.site = self.template.copy_to(&folder).unwrap();
+                self.head = None;
+            }
+        }
+        recover(&self.site);
+        (self.tally, self.between)
+    }
+
+    /// Lets one worker work, kills it, and checks what it left.
+    fn kill_one(&mut self) {
+        let mut worker = Worker::start(&self.site, &[&self.dice.bits().to_string()]);
+        let mut said = Said::new(self.head);
+        let span = if self.dice.below(UNLOCKING) == 0 {
+            self.unlocking
+        } else {
+            let operations = 1 + self.dice.below(OPERATIONS);
+            self.watch(&mut worker, &mut said, operations);
+            self.operation
+        };
+        let nanos = span.as_nanos() as u64;
+        sleep(Duration::from_nanos(self.dice.below(nanos.max(1))));
+        worker.kill();
+        while let Some(line) = worker.line() {
+            said.hear(line);
+        }
+        assert_eq!(worker.end().signal(), KILLED, "the worker ended by itself");
+        let (head, reached) = check(&self.site, &said.heads, said.in_flight.as_deref());
+        self.head = Some(head);
+        match said.in_flight {
+            Some(operation) => *self.tally.entry((operation, reached)).or_default() += 1,
+            None => self.between += 1,
+        }
+    }
+
+    /// Follows the worker until it has unlocked and begun so many operations.
+    fn watch(&mut self, worker: &mut Worker, said: &mut Said, operations: u64) {
+        let started = Instant::now();
+        let mut unlocked = started;
+        let mut begun = 0;
+        while begun < 1 + operations {
+            let line = worker
+                .line()
+                .expect("the worker goes on until it is killed");
+            begun += u64::from(matches!(line, Line::Begin(_)));
+            if said.hear(line) == 1 {
+                unlocked = Instant::now();
+                self.unlocking = unlocked - started;
+            }
+        }
+        if operations > 1 {
+            self.operation = unlocked.elapsed() / (operations as u32 - 1);
+        }
+    }
+}
+
+/// What a worker has said.
+struct Said {
+    heads: Vec<Head>,
+    /// How many operations it has said to be done.
+    done: u64,
+    in_flight: Option<String>,
+}
+
+impl Said {
+    fn new(head: Option<Head>) -> Self {
+        Self {
+            heads: head.into_iter().collect(),
+            done: 0,
+            in_flight: None,
+        }
+    }
+
+    /// Takes in one line; how many operations are done.
+    fn hear(&mut self, line: Line) -> u64 {
+        match line {
+            Line::Begin(name) => self.in_flight = Some(name),
+            Line::Done(head) => {
+                self.heads.push(head);
+                self.in_flight = None;
+                self.done += 1;
+            }
+            other => panic!("{other}"),
+        }
+        self.done
+    }
+}
