@@ -18,6 +18,11 @@ pub enum Reached {
     Whole,
 }
 
+impl Reached {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Nothing, Self::Part, Self::Whole];
+}
+
 /// Opens the keystore, which verifies all of it, and checks that every acknowledged head is a prefix of the log, that
 /// after the last of them nothing stands but what the operation `in_flight` may have left, and that the files agree.
 pub fn check(site: &Site, acknowledged: &[Head], in_flight: Option<&str>) -> (Head, Reached) {
