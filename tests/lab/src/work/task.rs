@@ -44,18 +44,62 @@ pub enum Task {
     Recover,
 }
 
-/// The names of all tasks that can be chosen, see [`Task::name`].
-const CHOICES: [&str; 10] = [
-    "generate",
-    "rotate",
-    "change-state",
-    "derive-cards",
-    "create-transport",
-    "create-package",
-    "cancel-package",
-    "reissue-package",
-    "join-components",
-    "import-package",
+/// Proposes a task of one sort; none where that one cannot be done now.
+type Proposal = fn(&State, &Site, &mut Dice) -> Option<Task>;
+
+/// The sorts of tasks that can be chosen.
+const PROPOSALS: [Proposal; 10] = [
+    |state, _, dice| {
+        let new = new_key(state, dice)?;
+        let fits = keys::plan_generate(state, &Catalogue::builtin(), &new).is_ok();
+        fits.then_some(Task::Generate(new))
+    },
+    |state, _, dice| {
+        let new = new_key(state, dice)?;
+        let fits = keys::plan_rotate(state, &Catalogue::builtin(), &new).is_ok();
+        fits.then_some(Task::Rotate(new))
+    },
+    |state, _, dice| {
+        let (key_id, to) = (a_key(state, dice)?, *dice.pick(&KeyState::ALL));
+        let fits = keys::plan_change(state, key_id, to, REASON).is_ok();
+        fits.then_some(Task::Change(key_id, to))
+    },
+    |state, _, dice| {
+        let key_id = a_key(state, dice)?;
+        let cards = vec![dice.bits().to_be_bytes().to_vec()];
+        let fits = cards::plan(state, key_id, &cards).is_ok();
+        fits.then_some(Task::Cards(key_id, cards))
+    },
+    |state, site, dice| {
+        let order = order(state, site, dice)?;
+        let fits = transport::plan_create(state, order.to, 2).is_ok();
+        fits.then_some(Task::Transport(order))
+    },
+    |state, site, dice| {
+        let order = order(state, site, dice)?;
+        let fits = package::plan(state, &order).is_ok();
+        fits.then_some(Task::Package(order))
+    },
+    |state, _, dice| {
+        let id = a_package(state, dice)?;
+        let fits = package::plan_cancel(state, &id, REASON).is_ok();
+        fits.then_some(Task::Cancel(id))
+    },
+    |state, _, dice| {
+        let id = a_package(state, dice)?;
+        let fits = package::plan_reissue(state, &id, REASON).is_ok();
+        fits.then_some(Task::Reissue(id))
+    },
+    |state, site, _| {
+        let is_new = |path: &PathBuf| !state.transports.keys().any(|id| is_component_of(path, id));
+        let mut sets = site.deliveries().into_iter().map(|[a, b, _]| vec![a, b]);
+        sets.find(|paths| is_new(&paths[0])).map(Task::Join)
+    },
+    |state, site, _| {
+        let fits = |path: &PathBuf| package::check(state, &read(path)).is_ok();
+        let mut files = site.deliveries().into_iter().map(|[_, _, path]| path);
+        files.find(fits).map(Task::Import)
+    },
 ];
 
 /// The events that an operation of this name may leave in the log, each list whole: after a crash in it, the log goes
@@ -113,7 +157,7 @@ impl Task {
     /// One that can be done now; none where nothing can.
     #[must_use]
     pub fn choose(state: &State, site: &Site, dice: &mut Dice) -> Option<Self> {
-        (0..1_000).find_map(|_| propose(dice.pick::<&str>(&CHOICES), state, site, dice))
+        (0..1_000).find_map(|_| dice.pick(&PROPOSALS)(state, site, dice))
     }
 
     /// Its name, see [`outcomes`].
@@ -160,66 +204,8 @@ impl Task {
     }
 }
 
-fn propose(name: &str, state: &State, site: &Site, dice: &mut Dice) -> Option<Task> {
+fn new_key(state: &State, dice: &mut Dice) -> Option<NewKey> {
     let catalogue = Catalogue::builtin();
-    match name {
-        "generate" => {
-            let new = new_key(&catalogue, state, dice)?;
-            let fits = keys::plan_generate(state, &catalogue, &new).is_ok();
-            fits.then_some(Task::Generate(new))
-        }
-        "rotate" => {
-            let new = new_key(&catalogue, state, dice)?;
-            let fits = keys::plan_rotate(state, &catalogue, &new).is_ok();
-            fits.then_some(Task::Rotate(new))
-        }
-        "change-state" => {
-            let (key_id, to) = (a_key(state, dice)?, *dice.pick(&KeyState::ALL));
-            let fits = keys::plan_change(state, key_id, to, REASON).is_ok();
-            fits.then_some(Task::Change(key_id, to))
-        }
-        "derive-cards" => {
-            let key_id = a_key(state, dice)?;
-            let cards = vec![dice.bits().to_be_bytes().to_vec()];
-            let fits = cards::plan(state, key_id, &cards).is_ok();
-            fits.then_some(Task::Cards(key_id, cards))
-        }
-        "create-transport" => {
-            let order = order(state, site, dice)?;
-            let fits = transport::plan_create(state, order.to, 2).is_ok();
-            fits.then_some(Task::Transport(order))
-        }
-        "create-package" => {
-            let order = order(state, site, dice)?;
-            let fits = package::plan(state, &order).is_ok();
-            fits.then_some(Task::Package(order))
-        }
-        "cancel-package" => {
-            let id = a_package(state, dice)?;
-            let fits = package::plan_cancel(state, &id, REASON).is_ok();
-            fits.then_some(Task::Cancel(id))
-        }
-        "reissue-package" => {
-            let id = a_package(state, dice)?;
-            let fits = package::plan_reissue(state, &id, REASON).is_ok();
-            fits.then_some(Task::Reissue(id))
-        }
-        "join-components" => {
-            let is_new =
-                |path: &PathBuf| !state.transports.keys().any(|id| is_component_of(path, id));
-            let mut sets = site.deliveries().into_iter().map(|[a, b, _]| vec![a, b]);
-            sets.find(|paths| is_new(&paths[0])).map(Task::Join)
-        }
-        "import-package" => {
-            let fits = |path: &PathBuf| package::check(state, &read(path)).is_ok();
-            let mut files = site.deliveries().into_iter().map(|[_, _, path]| path);
-            files.find(fits).map(Task::Import)
-        }
-        _ => None,
-    }
-}
-
-fn new_key(catalogue: &Catalogue, state: &State, dice: &mut Dice) -> Option<NewKey> {
     let of_this_level = catalogue
         .kinds()
         .iter()
