@@ -18,7 +18,7 @@
 use crate::{Algorithm, Child, Error, KeyVersion, KindCode, Level, RegionCode, Result, Scheme};
 
 /// Bytes of a context without its diversifier.
-const BASE_LEN: usize = 29;
+pub(crate) const BASE_LEN: usize = 29;
 /// The longest diversifier, in bytes.
 const MAX_DIVERSIFIER: usize = 16;
 
@@ -45,6 +45,23 @@ impl Context {
             return Err(child.wrong_diversifier(Scheme::Sp800108Cmac));
         }
         Ok(Self(child))
+    }
+
+    /// Whether both name the same child but for the bytes of the diversifier.
+    #[must_use]
+    pub fn is_sibling(&self, other: &Self) -> bool {
+        let Child {
+            level,
+            region,
+            kind,
+            algorithm,
+            version,
+            ref diversifier,
+        } = other.0;
+        let ours = &self.0;
+        (ours.level, ours.region, ours.kind) == (level, region, kind)
+            && (ours.algorithm, ours.version) == (algorithm, version)
+            && ours.diversifier.len() == diversifier.len()
     }
 
     /// The child that is named.

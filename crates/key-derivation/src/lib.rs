@@ -38,6 +38,7 @@ mod pboc;
 mod region;
 mod scheme;
 mod secret;
+mod siblings;
 pub mod sp800_108;
 mod text;
 
@@ -56,3 +57,4 @@ pub use pboc::{card_mac_challenge, card_mac_session, session_key};
 pub use region::{Region, RegionStatus, RegionTable, Year};
 pub use scheme::{Child, Input, Scheme};
 pub use secret::KeyBytes;
+pub use siblings::{KeyBatch, Siblings};

@@ -77,12 +77,14 @@ impl Parent {
         if named != asked {
             return Err(Error::ChildAlgorithm { named, asked });
         }
-        if named.strength_bits() > self.algorithm.strength_bits() {
-            return Err(Error::ChildStronger {
-                parent: self.algorithm,
-                child: named,
-            });
-        }
-        Ok(())
+        check_strength(self.algorithm, named)
     }
+}
+
+/// Refuses a child that would be stronger than its parent.
+pub(crate) fn check_strength(parent: Algorithm, child: Algorithm) -> Result<()> {
+    if child.strength_bits() > parent.strength_bits() {
+        return Err(Error::ChildStronger { parent, child });
+    }
+    Ok(())
 }

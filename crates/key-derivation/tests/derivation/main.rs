@@ -12,6 +12,7 @@ mod names;
 mod other_programs;
 mod properties;
 mod refusals;
+mod siblings;
 mod vectors;
 
 use key_derivation::{Algorithm, Child, KeyBytes, KeyVersion, Level};
