@@ -11,6 +11,8 @@ pub enum Call {
     Generate,
     /// [`Hsm::diversify`](crate::Hsm::diversify)
     Diversify,
+    /// [`Hsm::diversify_devices`](crate::Hsm::diversify_devices)
+    DiversifyDevices,
     /// [`Hsm::make_transport`](crate::Hsm::make_transport)
     MakeTransport,
     /// [`Hsm::components`](crate::Hsm::components)
@@ -32,6 +34,7 @@ impl Call {
         match self {
             Self::Generate => "generate",
             Self::Diversify => "diversify",
+            Self::DiversifyDevices => "diversify_devices",
             Self::MakeTransport => "make_transport",
             Self::Components => "components",
             Self::OpenTransport => "open_transport",
@@ -51,6 +54,7 @@ impl Call {
             Self::Diversify => {
                 matches!(action, A::KeyDerive | A::PackageCreate | A::PackageReissue)
             }
+            Self::DiversifyDevices => matches!(action, A::KeyDerive),
             Self::MakeTransport => matches!(
                 action,
                 A::TransportCreate | A::PackageCreate | A::PackageReissue

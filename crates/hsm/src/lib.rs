@@ -75,8 +75,6 @@ pub enum Sink<'a> {
         /// The sealed transport key.
         blob: &'a [u8],
     },
-    /// Nowhere: only the check value is wanted, to compare a child with its record.
-    CheckValue,
 }
 
 /// What a diversification gave.
@@ -91,8 +89,6 @@ pub enum Diversified {
         /// The check value of the key inside.
         kcv: Kcv,
     },
-    /// For [`Sink::CheckValue`].
-    CheckValue(Kcv),
 }
 
 /// Where a backend computes a child key.
@@ -149,6 +145,21 @@ pub trait Hsm {
         child: &KeyDescriptor,
         sink: Sink,
     ) -> Result<Diversified>;
+
+    /// Diversifies `parent` for many cards or PSAMs, whose keys are its last ones: through the steps `above`, the
+    /// same for all, and then with each one's input. Returns their check values, in order, and keeps nothing.
+    ///
+    /// # Errors
+    /// [`Error::LevelsExhausted`]; [`Error::Descriptor`] where steps and inputs do not lead from this parent to
+    /// cards or PSAMs, with no diversification left; [`Error::CheckValue`] for a parent that is not the recorded one;
+    /// [`Error::Derivation`].
+    fn diversify_devices(
+        &mut self,
+        ok: &Approved,
+        parent: &StoredKey,
+        above: &[Step],
+        devices: &[Input],
+    ) -> Result<Vec<Kcv>>;
 
     /// Opens the blob and computes the check value anew. Needs nobody's approval: nothing leaves.
     ///

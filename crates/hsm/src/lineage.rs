@@ -25,14 +25,7 @@ pub(crate) fn check_received(key: &KeyDescriptor) -> Result<()> {
 pub(crate) fn check_child(parent: &StoredKey, steps: &[Step], child: &KeyDescriptor) -> Result<()> {
     let from = parent.descriptor;
     let last = steps.last().ok_or(Error::NoSteps)?;
-    let exhausted = Error::LevelsExhausted {
-        left: from.levels_left,
-        asked: steps.len(),
-    };
-    let taken = u8::try_from(steps.len()).ok();
-    let left = taken
-        .and_then(|taken| from.levels_left.checked_sub(taken))
-        .ok_or(exhausted)?;
+    let left = levels_left(from, steps.len())?;
     first_disagreement(&[
         (Field::Origin, child.origin != Origin::Generated),
         (Field::Owner, child.owner == from.owner),
@@ -50,8 +43,42 @@ pub(crate) fn check_child(parent: &StoredKey, steps: &[Step], child: &KeyDescrip
         ),
     ])?;
     check_named(&last.input, child)?;
-    // The keys between are of the same kind and version, where their input says so.
-    let one_line = steps.iter().all(|step| match &step.input {
+    check_line(from, steps.iter().map(|step| &step.input))
+}
+
+/// The rules of [`Hsm::diversify_devices`](crate::Hsm::diversify_devices), before any key is opened.
+pub(crate) fn check_devices(parent: &StoredKey, above: &[Step], devices: &[Input]) -> Result<()> {
+    let from = parent.descriptor;
+    let left = levels_left(from, above.len() + 1)?;
+    let inputs = || above.iter().map(|step| &step.input).chain(devices);
+    let is_device = |input: &Input| match input {
+        Input::Context(context) => context.child().level.is_device(),
+        Input::Factor(_) => true,
+    };
+    first_disagreement(&[
+        (Field::LevelsLeft, left == 0),
+        (
+            Field::Scheme,
+            inputs().all(|input| input.scheme() == from.scheme),
+        ),
+        (Field::Level, devices.iter().all(is_device)),
+    ])?;
+    check_line(from, inputs())
+}
+
+/// How many diversifications are left after so many steps.
+fn levels_left(from: &KeyDescriptor, steps: usize) -> Result<u8> {
+    let taken = u8::try_from(steps).ok();
+    let left = taken.and_then(|taken| from.levels_left.checked_sub(taken));
+    left.ok_or(Error::LevelsExhausted {
+        left: from.levels_left,
+        asked: steps,
+    })
+}
+
+/// All keys on the way are of the same kind and version, where their input says so.
+fn check_line<'a>(from: &KeyDescriptor, inputs: impl IntoIterator<Item = &'a Input>) -> Result<()> {
+    let one_line = inputs.into_iter().all(|input| match input {
         Input::Context(context) => {
             context.child().kind == from.kind && context.child().version == from.version
         }

@@ -1,7 +1,9 @@
 //! The software backend: keys sealed under the shared root secret, used in this program's memory.
 
 use ed25519_dalek::{SECRET_KEY_LENGTH, Signer, SigningKey};
-use key_derivation::{Algorithm, Kcv, KeyBytes, KeyDescriptor, Parent, check_value};
+use key_derivation::{
+    Algorithm, Input, Kcv, KeyBytes, KeyDescriptor, Parent, Siblings, check_value,
+};
 use quorum::{Approved, RootSecret};
 use serde_json::{Value, json};
 
@@ -9,7 +11,7 @@ use crate::approval::{Call, authorise, same_keystore};
 use crate::clear::Components;
 use crate::error::{Error, Field, Kept, Result};
 use crate::key_header::{check_header, header_of};
-use crate::lineage::{check_child, check_generated, check_received};
+use crate::lineage::{check_child, check_devices, check_generated, check_received};
 use crate::sealing::Seals;
 use crate::x9143;
 use crate::{
@@ -118,6 +120,37 @@ fn follow(mut algorithm: Algorithm, mut key: KeyBytes, steps: &[Step]) -> Result
     Ok(key)
 }
 
+fn are_siblings(one: &Input, other: &Input) -> bool {
+    match (one, other) {
+        (Input::Context(one), Input::Context(other)) => one.is_sibling(other),
+        (Input::Factor(_), Input::Factor(_)) => true,
+        _ => false,
+    }
+}
+
+/// The check values of a parent's children, which are siblings.
+fn check_values(algorithm: Algorithm, parent: &KeyBytes, run: &[Input]) -> Result<Vec<Kcv>> {
+    if let [Input::Context(first), ..] = run {
+        let siblings = Siblings::new(algorithm, parent, first)?;
+        let diversifiers: Vec<u8> = run.iter().flat_map(Input::diversifier).copied().collect();
+        let mut batch = siblings.batch(run.len());
+        siblings.fill(&diversifiers, &mut batch)?;
+        let kcv = |key: &[u8]| {
+            let key = KeyBytes::init(key.len(), |out| out.copy_from_slice(key))?;
+            Ok(check_value(first.child().algorithm, &key)?)
+        };
+        return batch.iter().map(kcv).collect();
+    }
+    let parent = Parent::new(algorithm, parent)?;
+    let kcv = |input| {
+        Ok(check_value(
+            algorithm,
+            &parent.diversify(input, algorithm)?,
+        )?)
+    };
+    run.iter().map(kcv).collect()
+}
+
 fn random_bytes(len: usize) -> Result<KeyBytes> {
     KeyBytes::try_init(len, |out| getrandom::fill(out).map_err(|_| Error::Random))
 }
@@ -164,8 +197,26 @@ impl Hsm for Software {
                 let block = self.key_block(child, &key, &kcv, (transport, blob))?;
                 Ok(Diversified::KeyBlock { block, kcv })
             }
-            Sink::CheckValue => Ok(Diversified::CheckValue(kcv)),
         }
+    }
+
+    fn diversify_devices(
+        &mut self,
+        ok: &Approved,
+        parent: &StoredKey,
+        above: &[Step],
+        devices: &[Input],
+    ) -> Result<Vec<Kcv>> {
+        authorise(ok, Call::DiversifyDevices, &self.keystore)?;
+        check_devices(parent, above, devices)?;
+        let top = parent.descriptor.algorithm;
+        let key = follow(top, self.open_key(parent)?, above)?;
+        let algorithm = above.last().map_or(top, |step| step.algorithm);
+        let mut kcvs = Vec::with_capacity(devices.len());
+        for run in devices.chunk_by(are_siblings) {
+            kcvs.extend(check_values(algorithm, &key, run)?);
+        }
+        Ok(kcvs)
     }
 
     fn check(&mut self, key: &StoredKey) -> Result<()> {

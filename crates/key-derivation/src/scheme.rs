@@ -182,6 +182,16 @@ impl Input {
         hex::encode(self.to_bytes())
     }
 
+    /// The bytes that name a card or PSAM: the context's diversifier, or the
+    /// factor.
+    #[must_use]
+    pub fn diversifier(&self) -> &[u8] {
+        match self {
+            Self::Context(context) => &context.child().diversifier,
+            Self::Factor(factor) => factor,
+        }
+    }
+
     /// The scheme this input belongs to.
     #[must_use]
     pub const fn scheme(&self) -> Scheme {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use hsm::{Diversified, Sink, Step, StoredKey};
-use key_derivation::{Child, Input, Kcv, KeyDescriptor, KeyId, Level, Origin, RegionTable};
+use hsm::{Step, StoredKey};
+use key_derivation::{Child, Input, Kcv, KeyId, Level, RegionTable};
 use keystore::event::{CardsDerived, Event};
 use keystore::{Digest, Key, KeyState, State};
 use quorum::Action;
 use serde::Serialize;
 
-use crate::keys::{key, new_key_id};
+use crate::keys::key;
 use crate::session::Session;
 use crate::{Error, Result};
 
@@ -35,7 +35,7 @@ pub fn derive(session: &mut Session, key_id: KeyId, cards: &[Vec<u8>]) -> Result
         key_id: KeyId,
         count: u64,
     }
-    let all_steps = plan(session.state(), key_id, cards)?;
+    let Plan { above, devices } = plan(session.state(), key_id, cards)?;
     let parent = key(session.state(), key_id)?.clone();
     let blob = session.keystore.attachment(&parent.blob)?;
     let count = cards.len() as u64;
@@ -45,21 +45,20 @@ pub fn derive(session: &mut Session, key_id: KeyId, cards: &[Vec<u8>]) -> Result
         blob: &blob,
         kcv: parent.kcv,
     };
-    let mut derived = Vec::with_capacity(cards.len());
-    for (card, steps) in cards.iter().zip(all_steps) {
-        let child = descriptor(&parent, &steps)?;
-        let hsm = session.hsm()?;
-        let Diversified::CheckValue(kcv) =
-            hsm.diversify(&approved, &stored, &steps, &child, Sink::CheckValue)?
-        else {
-            return Err(Error::BackendAnswer);
-        };
-        derived.push(CardKey {
-            card: hex::encode_upper(card),
-            context: child.context,
-            kcv,
-        });
+    let hsm = session.hsm()?;
+    let kcvs = hsm.diversify_devices(&approved, &stored, &above, &devices)?;
+    if kcvs.len() != devices.len() {
+        return Err(Error::BackendAnswer);
     }
+    let derived: Vec<CardKey> = devices
+        .iter()
+        .zip(kcvs)
+        .map(|(input, kcv)| CardKey {
+            card: hex::encode_upper(input.diversifier()),
+            context: input.to_hex(),
+            kcv,
+        })
+        .collect();
     let manifest = Digest::of(&audit_log::canonical::to_vec(&derived)?);
     let event = Event::CardsDerived(CardsDerived {
         key_id,
@@ -70,12 +69,20 @@ pub fn derive(session: &mut Session, key_id: KeyId, cards: &[Vec<u8>]) -> Result
     Ok(derived)
 }
 
-/// The steps from a key to each card; refuses what could not be derived.
+/// The way from a key to some cards.
+pub struct Plan {
+    /// The steps to the key that all of them come from directly; none where the key itself is that.
+    above: Vec<Step>,
+    /// Each card's own input.
+    devices: Vec<Input>,
+}
+
+/// Plans the way from a key to each card; refuses what could not be derived.
 ///
 /// # Errors
 /// [`Error::Cards`], [`Error::NoKey`], [`Error::KeyState`], [`Error::NoDiversificationsLeft`], derivation
 /// errors.
-pub fn plan(state: &State, key_id: KeyId, cards: &[Vec<u8>]) -> Result<Vec<Vec<Step>>> {
+pub fn plan(state: &State, key_id: KeyId, cards: &[Vec<u8>]) -> Result<Plan> {
     let different: BTreeSet<_> = cards.iter().collect();
     if cards.is_empty() || different.len() != cards.len() {
         return Err(Error::Cards);
@@ -88,24 +95,23 @@ pub fn plan(state: &State, key_id: KeyId, cards: &[Vec<u8>]) -> Result<Vec<Vec<S
         });
     }
     let issues_directly = RegionTable::builtin().issues_directly(parent.descriptor.region);
-    let levels: &[Level] = match parent.descriptor.levels_left {
-        1 => &[Level::Card],
+    let above = match parent.descriptor.levels_left {
+        1 => vec![],
         // A province without cities, Beijing for one, takes the city's step to its own code.
-        2 if issues_directly => &[Level::Municipality, Level::Card],
+        2 if issues_directly => vec![Step {
+            input: input(parent, Level::Municipality, &[])?,
+            algorithm: parent.descriptor.algorithm,
+        }],
         _ => return Err(Error::NoDiversificationsLeft(key_id)),
     };
-    cards
-        .iter()
-        .map(|card| {
-            levels
-                .iter()
-                .map(|level| step(parent, *level, card))
-                .collect()
-        })
-        .collect()
+    let devices = cards.iter().map(|card| input(parent, Level::Card, card));
+    Ok(Plan {
+        above,
+        devices: devices.collect::<Result<_>>()?,
+    })
 }
 
-fn step(parent: &Key, level: Level, card: &[u8]) -> Result<Step> {
+fn input(parent: &Key, level: Level, diversifier: &[u8]) -> Result<Input> {
     let key = &parent.descriptor;
     let child = Child {
         level,
@@ -113,30 +119,7 @@ fn step(parent: &Key, level: Level, card: &[u8]) -> Result<Step> {
         kind: key.kind,
         algorithm: key.algorithm,
         version: key.version,
-        diversifier: if level == Level::Card {
-            card.to_vec()
-        } else {
-            vec![]
-        },
+        diversifier: diversifier.to_vec(),
     };
-    Ok(Step {
-        input: Input::for_child(key.scheme, &child)?,
-        algorithm: key.algorithm,
-    })
-}
-
-fn descriptor(parent: &Key, steps: &[Step]) -> Result<KeyDescriptor> {
-    Ok(KeyDescriptor {
-        key_id: new_key_id()?,
-        level: Level::Card,
-        origin: Origin::Derived,
-        levels_left: 0,
-        parent: Some(parent.descriptor.key_id),
-        parent_kcv: Some(parent.kcv),
-        context: steps
-            .last()
-            .map(|step| step.input.to_hex())
-            .unwrap_or_default(),
-        ..parent.descriptor.clone()
-    })
+    Ok(Input::for_child(key.scheme, &child)?)
 }

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use hsm::{
     Capabilities, Diversified, Hsm, Sealed, Sink, Software, Step, StoredKey, TransportDescriptor,
 };
-use key_derivation::{KeyBytes, KeyDescriptor};
+use key_derivation::{Input, Kcv, KeyBytes, KeyDescriptor};
 use quorum::{Approved, RootSecret};
 
 /// The call that fails.
@@ -64,6 +64,15 @@ impl Hsm for Fragile {
         sink: Sink,
     ) -> hsm::Result<Diversified> {
         self.0.diversify(ok, parent, steps, child, sink)
+    }
+    fn diversify_devices(
+        &mut self,
+        ok: &Approved,
+        parent: &StoredKey,
+        above: &[Step],
+        devices: &[Input],
+    ) -> hsm::Result<Vec<Kcv>> {
+        self.0.diversify_devices(ok, parent, above, devices)
     }
     fn check(&mut self, key: &StoredKey) -> hsm::Result<()> {
         self.0.check(key)

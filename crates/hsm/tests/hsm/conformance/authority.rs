@@ -16,7 +16,7 @@ pub fn run(make: Make) {
 }
 
 /// What permits what, written down a second time.
-const PERMITTED: [(&str, &[Action]); 8] = [
+const PERMITTED: [(&str, &[Action]); 9] = [
     ("generate", &[Action::KeyGenerate, Action::KeyRotate]),
     (
         "diversify",
@@ -26,6 +26,7 @@ const PERMITTED: [(&str, &[Action]); 8] = [
             Action::PackageReissue,
         ],
     ),
+    ("diversify_devices", &[Action::KeyDerive]),
     (
         "make_transport",
         &[
@@ -80,8 +81,13 @@ impl Scene {
         let result = match call {
             "generate" => hsm.generate(ok, &self.top.descriptor).map(drop),
             "diversify" => hsm
-                .diversify(ok, &self.top.stored(), &steps, &child, Sink::CheckValue)
+                .diversify(ok, &self.top.stored(), &steps, &child, Sink::Keep)
                 .map(drop),
+            "diversify_devices" => {
+                let (above, cards) = self.top.cards(&[b"a card"]);
+                hsm.diversify_devices(ok, &self.top.stored(), &above, &cards)
+                    .map(drop)
+            }
             "make_transport" => hsm.make_transport(ok, &self.way.descriptor, 2).map(drop),
             "components" => hsm
                 .components(ok, &self.way.descriptor, &self.way.sealed.blob)

@@ -1,8 +1,8 @@
 //! Keys: generated, diversified, checked; and what is not the key it claims to be.
 
-use hsm::{Error, Field, Hsm, Kept, Sink, StoredKey};
+use hsm::{Error, Field, Hsm, Kept, Sink, Step, StoredKey};
 use key_derivation::{
-    Algorithm, KeyDescriptor, KeyVersion, Level, Origin, Parent, Scheme, check_value,
+    Algorithm, Input, Kcv, KeyDescriptor, KeyVersion, Level, Origin, Parent, Scheme, check_value,
 };
 use quorum::Action;
 
@@ -14,6 +14,8 @@ pub fn run(make: Make) {
     generated_descriptors_have_no_parent(&mut *make(HERE));
     the_chain_is_that_of_key_derivation(&mut *make(HERE));
     steps_at_once_equal_single_steps(&mut *make(HERE));
+    many_devices_at_once_equal_one_by_one(&mut *make(HERE));
+    devices_are_the_last_of_their_line(&mut *make(HERE));
     levels_do_not_go_below_zero(&mut *make(HERE));
     a_child_is_only_what_its_steps_make(&mut *make(HERE));
     a_blob_serves_only_its_descriptor(&mut *make(HERE));
@@ -131,6 +133,60 @@ fn steps_at_once_equal_single_steps(hsm: &mut dyn Hsm) {
     }
 }
 
+/// Known keys, so that the children can be computed beside the backend.
+fn many_devices_at_once_equal_one_by_one(hsm: &mut dyn Hsm) {
+    let ok = approved(HERE, Action::KeyDerive);
+    for (algorithm, scheme) in FAMILIES {
+        let bytes: Vec<u8> = (1..).take(algorithm.key_len()).collect();
+        let top = plant(hsm, &master(algorithm, scheme), &secret(&bytes));
+        let mut cards = vec![&b"a card 1"[..], b"a card 2", b"a card 1"];
+        if scheme == Scheme::Sp800108Cmac {
+            cards.splice(1..1, [&b"7 bytes"[..], b"all of 16 bytes."]);
+        }
+        let (above, inputs) = top.cards(&cards);
+        let mut city = secret(&bytes);
+        for step in &above {
+            let parent = Parent::new(algorithm, &city).unwrap();
+            city = parent.diversify(&step.input, algorithm).unwrap();
+        }
+        let parent = Parent::new(algorithm, &city).unwrap();
+        let expected: Vec<Kcv> = inputs
+            .iter()
+            .map(|input| parent.diversify(input, algorithm).unwrap())
+            .map(|card| check_value(algorithm, &card).unwrap())
+            .collect();
+        let found = hsm.diversify_devices(&ok, &top.stored(), &above, &inputs);
+        assert_eq!(found.unwrap(), expected, "{algorithm} {scheme}");
+    }
+}
+
+fn devices_are_the_last_of_their_line(hsm: &mut dyn Hsm) {
+    let ok = approved(HERE, Action::KeyDerive);
+    let top = generate(hsm, aes128());
+    let (above, cards) = top.cards(&[b"a card 1"]);
+    let mut refused = |above: &[Step], cards: &[Input]| {
+        hsm.diversify_devices(&ok, &top.stored(), above, cards)
+            .unwrap_err()
+    };
+    let error = refused(&above[..1], &cards);
+    assert!(matches!(error, Error::Descriptor(Field::LevelsLeft)));
+    let error = refused(&[&above[..], &above[..1]].concat(), &cards);
+    assert!(matches!(
+        error,
+        Error::LevelsExhausted { left: 3, asked: 4 }
+    ));
+    let error = refused(&above, &[above[1].input.clone()]);
+    assert!(matches!(error, Error::Descriptor(Field::Level)));
+    let mut other = aes128();
+    other.kind = "0102".parse().unwrap();
+    let (level, code, diversifier) = WAY[2];
+    let error = refused(&above, &[input_for(&other, level, code, diversifier)]);
+    assert!(matches!(error, Error::Descriptor(Field::Context)));
+    let factor = Input::Factor(*b"a card 1");
+    let error = refused(&above, &[factor]);
+    assert!(matches!(error, Error::Descriptor(Field::Scheme)));
+}
+
 fn levels_do_not_go_below_zero(hsm: &mut dyn Hsm) {
     let ok = approved(HERE, Action::KeyDerive);
     for levels_left in 0..3 {
@@ -150,18 +206,18 @@ fn levels_do_not_go_below_zero(hsm: &mut dyn Hsm) {
         };
         let asked = usize::from(levels_left) + 1;
         let (steps, child) = roomy.below(asked);
-        let refused = hsm.diversify(&ok, &top.stored(), &steps, &child, Sink::CheckValue);
+        let refused = hsm.diversify(&ok, &top.stored(), &steps, &child, Sink::Keep);
         assert!(
             matches!(refused, Err(Error::LevelsExhausted { left, asked: found })
             if left == levels_left && found == asked)
         );
         // Saying that more are left does not help: the blob is bound to what it was made with.
-        let refused = hsm.diversify(&ok, &roomy.stored(), &steps, &child, Sink::CheckValue);
+        let refused = hsm.diversify(&ok, &roomy.stored(), &steps, &child, Sink::Keep);
         assert!(matches!(refused, Err(Error::Sealed(Kept::Key))));
     }
     let top = generate(hsm, aes128());
     let child = top.below(1).1;
-    let refused = hsm.diversify(&ok, &top.stored(), &[], &child, Sink::CheckValue);
+    let refused = hsm.diversify(&ok, &top.stored(), &[], &child, Sink::Keep);
     assert!(matches!(refused, Err(Error::NoSteps)));
 }
 
@@ -215,7 +271,7 @@ fn intermediate_steps_keep_to_the_line(hsm: &mut dyn Hsm) {
         let mut crooked = steps.clone();
         crooked[0].input = input_for(&other, Level::Province, "410000", b"");
         let ok = approved(HERE, Action::KeyDerive);
-        let refused = hsm.diversify(&ok, &top.stored(), &crooked, &child, Sink::CheckValue);
+        let refused = hsm.diversify(&ok, &top.stored(), &crooked, &child, Sink::Keep);
         assert!(matches!(refused, Err(Error::Descriptor(Field::Context))));
     }
 }

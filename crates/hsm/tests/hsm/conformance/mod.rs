@@ -91,6 +91,19 @@ impl Held {
         (steps, child)
     }
 
+    /// The steps down to the last region of the way, and the inputs of cards there.
+    pub fn cards(&self, cards: &[&[u8]]) -> (Vec<Step>, Vec<Input>) {
+        let (level, code, _) = WAY[2];
+        let above = 2 - usize::from(self.descriptor.level.number());
+        let steps = if above == 0 {
+            vec![]
+        } else {
+            self.below(above).0
+        };
+        let input = |card: &&[u8]| input_for(&self.descriptor, level, code, card);
+        (steps, cards.iter().map(input).collect())
+    }
+
     /// Diversifies down to `depth` and keeps the child.
     pub fn keep(&self, hsm: &mut dyn Hsm, depth: usize) -> Held {
         let (steps, descriptor) = self.below(depth);
@@ -104,17 +117,9 @@ impl Held {
         }
     }
 
-    /// Diversifies down to `depth` and only asks for the check value.
+    /// The check value of the child at `depth`.
     pub fn kcv_below(&self, hsm: &mut dyn Hsm, depth: usize) -> Kcv {
-        let (steps, descriptor) = self.below(depth);
-        let ok = approved(HERE, Action::KeyDerive);
-        match hsm
-            .diversify(&ok, &self.stored(), &steps, &descriptor, Sink::CheckValue)
-            .unwrap()
-        {
-            Diversified::CheckValue(kcv) => kcv,
-            other => panic!("asked for a check value, got {other:?}"),
-        }
+        self.keep(hsm, depth).sealed.kcv
     }
 
     /// Diversifies down to `depth` into a key block under `way`.
