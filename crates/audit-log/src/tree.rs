@@ -73,6 +73,15 @@ impl Tree {
         self.levels.push(vec![hash]);
     }
 
+    /// Takes the newest leaves off again, until `size` are left.
+    pub fn truncate(&mut self, size: u64) {
+        for (height, nodes) in self.levels.iter_mut().enumerate() {
+            // A tree that fits into memory has indices that fit into usize.
+            nodes.truncate((size >> height) as usize);
+        }
+        self.levels.retain(|nodes| !nodes.is_empty());
+    }
+
     /// The number of leaves.
     #[must_use]
     pub fn size(&self) -> u64 {

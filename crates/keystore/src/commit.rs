@@ -11,7 +11,7 @@ use crate::file::Stamp;
 use crate::ledger::Book;
 use crate::state::Named;
 use crate::verify::verified;
-use crate::{Attachment, Digest, Error, Head, Result, Unwritable, sql};
+use crate::{Attachment, Digest, Error, Head, Journaled, Result, Unwritable, sql};
 
 /// Fills an empty file with one transaction and closes it, so that nothing of it is left in a write-ahead log.
 pub(crate) fn build(path: &Path, fill: impl FnOnce(&Transaction<'_>) -> Result<()>) -> Result<()> {
@@ -58,6 +58,38 @@ pub(crate) fn take_in(tx: &Transaction<'_>, book: &mut Book, seen: &mut Option<i
     Ok(())
 }
 
+/// Writes into the file and the book, and makes it durable: both or neither. Where anything fails, the book is as it
+/// was, at a cost of what was written.
+pub(crate) fn commit<T>(
+    tx: Transaction<'_>,
+    book: &mut Book,
+    seen: &mut Option<i64>,
+    write: impl FnOnce(&Transaction<'_>, &mut Book) -> Result<T>,
+) -> Result<T> {
+    let mark = book.mark();
+    // Until it is certain what the file holds, nothing says that the book describes it.
+    let certain = seen.take();
+    let written = match write(&tx, book) {
+        Ok(written) => written,
+        Err(error) => {
+            book.undo(mark);
+            if tx.rollback().is_ok() {
+                *seen = certain;
+            }
+            return Err(error);
+        }
+    };
+    // A crash before the commit is durable leaves everything as it was; after it, the log tells what happened.
+    // Where the commit itself fails, the next call verifies what the file holds.
+    if let Err(error) = tx.commit() {
+        book.undo(mark);
+        return Err(error.into());
+    }
+    book.settle();
+    *seen = certain;
+    Ok(written)
+}
+
 /// Admits one entry and writes it.
 pub(crate) fn write_entry(
     tx: &Transaction<'_>,
@@ -84,20 +116,24 @@ pub(crate) fn sign(tx: &Transaction<'_>, book: &mut Book, log_key: &LogKey) -> R
     sql::insert_checkpoint(tx, size, &book.note)
 }
 
-pub(crate) type Register = BTreeMap<Digest, Named>;
+pub(crate) type Register = Journaled<Digest, Named>;
 
-/// The attachments by digest, if they are exactly those that `after` names and `before` did not.
+/// The attachments by digest, if they are exactly those that this commit names anew and leaves there.
 pub(crate) fn sort_attachments<'a>(
     given: &'a [Attachment],
-    before: &Register,
-    after: &Register,
+    register: &Register,
 ) -> Result<BTreeMap<Digest, &'a Attachment>> {
     let given: BTreeMap<_, _> = given
         .iter()
         .map(|one| (Digest::of(&one.bytes), one))
         .collect();
-    let is_new = |digest: &Digest, named: &Named| !before.contains_key(digest) && !named.erased;
-    for (digest, named) in after.iter().filter(|(digest, named)| is_new(digest, named)) {
+    let new: BTreeMap<_, _> = register
+        .changes()
+        .filter(|(_, before, _)| before.is_none())
+        .filter_map(|(digest, _, now)| Some((*digest, now?)))
+        .filter(|(_, named)| !named.erased)
+        .collect();
+    for (digest, named) in &new {
         if given
             .get(digest)
             .is_none_or(|one| one.content != named.content)
@@ -105,8 +141,7 @@ pub(crate) fn sort_attachments<'a>(
             return Err(Error::AttachmentNotGiven(*digest));
         }
     }
-    let named = |digest: &Digest| after.get(digest).is_some_and(|named| is_new(digest, named));
-    match given.keys().find(|digest| !named(digest)) {
+    match given.keys().find(|digest| !new.contains_key(*digest)) {
         Some(digest) => Err(Error::AttachmentNotNamed(*digest)),
         None => Ok(given),
     }
@@ -122,13 +157,13 @@ pub(crate) fn store(
     })
 }
 
-/// Deletes what the events erased; says whether there was anything.
-pub(crate) fn erase(tx: &Transaction<'_>, before: &Register, after: &Register) -> Result<bool> {
-    let erased = before
-        .iter()
-        .filter(|(digest, named)| !named.erased && after.get(digest).is_some_and(|now| now.erased));
+/// Deletes what this commit erases; says whether there was anything.
+pub(crate) fn erase(tx: &Transaction<'_>, register: &Register) -> Result<bool> {
+    let erased = register.changes().filter(|(_, before, now)| {
+        before.is_some_and(|named| !named.erased) && now.is_some_and(|named| named.erased)
+    });
     let mut any = false;
-    for (digest, _) in erased {
+    for (digest, ..) in erased {
         sql::delete_attachment(tx, digest)?;
         any = true;
     }

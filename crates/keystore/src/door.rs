@@ -1,6 +1,6 @@
 //! The one door: everything that changes a keystore goes through here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -9,7 +9,9 @@ use quorum::Approved;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::commit::{begin, build, erase, sign, sort_attachments, store, take_in, write_entry};
+use crate::commit::{
+    begin, build, commit, erase, sign, sort_attachments, store, take_in, write_entry,
+};
 use crate::event::Attempt;
 use crate::file::{NewFile, Stamp, is_clean};
 use crate::ledger::{Book, Ledger};
@@ -100,7 +102,7 @@ impl Keystore {
         if path.symlink_metadata().is_ok() {
             return Err(Error::Exists(path.to_owned()));
         }
-        let given = sort_attachments(attachments, &BTreeMap::new(), &ledger.state.attachments)?;
+        let given = sort_attachments(attachments, &ledger.state.attachments)?;
         let file = NewFile::beside(path)?;
         build(file.path(), |tx| {
             schema::migrate(tx, |conn| schema::refill(conn, &ledger.state))?;
@@ -283,20 +285,19 @@ impl Keystore {
     pub fn attempt(&mut self, time: &str, attempt: Attempt) -> Result<Head> {
         let tx = begin(&self.conn, &self.path, self.file.as_ref())?;
         take_in(&tx, &mut self.book, &mut self.seen)?;
-        let mut book = self.book.clone();
-        let seq = book.tree.size() + 1;
+        let home = self.book.ledger.state.home();
         let entry = Entry {
-            seq,
+            seq: self.book.tree.size() + 1,
             time: time.to_owned(),
-            keystore: book.ledger.state.home().keystore.clone(),
+            keystore: home.keystore.clone(),
             request: None,
             approvals: Vec::new(),
             event: Event::Attempt(attempt).to_log()?,
         };
-        write_entry(&tx, &mut book, &entry.encode()?)?;
-        let seen = self.seen.take();
-        tx.commit()?;
-        (self.book, self.seen) = (book, seen);
+        let entry = entry.encode()?;
+        commit(tx, &mut self.book, &mut self.seen, |tx, book| {
+            write_entry(tx, book, &entry).map(drop)
+        })?;
         Ok(self.head())
     }
 
@@ -335,34 +336,25 @@ impl Keystore {
                 found,
             });
         }
-        let mut book = self.book.clone();
-        let mut touched = BTreeSet::new();
-        for draft in drafts {
-            let entry = draft.entry(
-                book.tree.size() + 1,
-                time,
-                &book.ledger.state.home().keystore,
-            )?;
-            touched.extend(write_entry(&tx, &mut book, &entry)?);
-        }
-        let (before, after) = (
-            &self.book.ledger.state.attachments,
-            &book.ledger.state.attachments,
-        );
-        store(&tx, &sort_attachments(attachments, before, after)?)?;
-        let erased = erase(&tx, before, after)?;
-        for row in touched
-            .iter()
-            .flat_map(|touched| book.ledger.state.row(touched))
-        {
-            sql::upsert(&tx, &row)?;
-        }
-        sign(&tx, &mut book, log_key)?;
-        // A crash before the commit is durable leaves everything as it was; after it, the log tells what happened.
-        // Where the commit itself fails, the next call verifies what the file holds.
-        let seen = self.seen.take();
-        tx.commit()?;
-        (self.book, self.seen) = (book, seen);
+        let erased = commit(tx, &mut self.book, &mut self.seen, |tx, book| {
+            let mut touched = BTreeSet::new();
+            for draft in drafts {
+                let seq = book.tree.size() + 1;
+                let entry = draft.entry(seq, time, &book.ledger.state.home().keystore)?;
+                touched.extend(write_entry(tx, book, &entry)?);
+            }
+            let register = &book.ledger.state.attachments;
+            store(tx, &sort_attachments(attachments, register)?)?;
+            let erased = erase(tx, register)?;
+            for row in touched
+                .iter()
+                .flat_map(|touched| book.ledger.state.row(touched))
+            {
+                sql::upsert(tx, &row)?;
+            }
+            sign(tx, book, log_key)?;
+            Ok(erased)
+        })?;
         if erased {
             self.erasure_pending = !sql::empty_log(&self.conn, sql::READERS);
         } else if self.erasure_pending {

@@ -8,13 +8,12 @@ use quorum::{Approved, Request};
 use uuid::Uuid;
 
 use crate::apply::{At, Touched};
-use crate::{Authority, Error, Event, Head, Result, State};
+use crate::{Authority, Error, Event, Head, Journaled, Result, State};
 
 /// Suite `international`, the only one that this version knows.
 const SUITE: u16 = 1;
 
 /// What a verified log adds up to, in memory.
-#[derive(Clone)]
 pub(crate) struct Book {
     pub ledger: Ledger,
     /// The Merkle tree over all entries.
@@ -29,13 +28,45 @@ impl Book {
     pub fn head(&self) -> Head {
         Head::of(&self.tree)
     }
+
+    /// Where the book stands, to go back there with [`Book::undo`].
+    pub fn mark(&self) -> Mark {
+        Mark {
+            size: self.tree.size(),
+            commit: self.ledger.commit,
+            note: self.note.clone(),
+            signed: self.signed,
+        }
+    }
+
+    /// Keeps what was written since the mark.
+    pub fn settle(&mut self) {
+        self.ledger.settle();
+    }
+
+    /// Takes back what was written since the mark; costs what that changed, not what there is.
+    pub fn undo(&mut self, mark: Mark) {
+        self.ledger.state.undo();
+        self.ledger.served.undo();
+        self.ledger.commit = mark.commit;
+        self.tree.truncate(mark.size);
+        (self.note, self.signed) = (mark.note, mark.signed);
+    }
 }
 
-/// The state, and which operations have served.
-#[derive(Clone)]
+/// Where a book stood when everything in it was settled.
+pub(crate) struct Mark {
+    size: u64,
+    commit: Option<Head>,
+    note: String,
+    signed: u64,
+}
+
+/// The state, and which operations have served. Begun or applied to, it is to be settled or undone before the next
+/// commit.
 pub(crate) struct Ledger {
     pub state: State,
-    served: BTreeSet<Uuid>,
+    served: Journaled<Uuid, ()>,
     /// Where the log ended before the commit that the newest entry belongs to; none after an attempt.
     commit: Option<Head>,
 }
@@ -95,8 +126,10 @@ impl Ledger {
                 rule: "every custodian signs the creation of the keystore",
             });
         }
+        let mut served = Journaled::default();
+        served.insert(request.op, ());
         Ok(Self {
-            served: BTreeSet::from([request.op]),
+            served,
             commit: Some(head),
             state,
         })
@@ -118,9 +151,17 @@ impl Ledger {
         })
     }
 
-    /// Applies an entry to what `tree` holds. On error the ledger must be thrown away.
+    /// Keeps what was applied.
+    pub fn settle(&mut self) {
+        self.state.settle();
+        self.served.settle();
+    }
+
+    /// Applies an entry to what `tree` holds. On error, the ledger must be undone or thrown away.
     pub fn apply(&mut self, checked: Checked, tree: &Tree) -> Result<Vec<Touched>> {
-        self.served.extend(checked.signed.map(|(op, _)| op));
+        if let Some((op, _)) = checked.signed {
+            self.served.insert(op, ());
+        }
         self.commit = checked.signed.map(|(_, head)| head);
         let at = At {
             seq: checked.seq,
@@ -143,7 +184,7 @@ impl Ledger {
         if !matches!(event, Event::Attempt(_)) {
             let places: Vec<Head> = self.commit.into_iter().chain([before]).collect();
             let request = approved_request(&self.state, entry, event, &places)?;
-            if self.served.contains(&request.op) {
+            if self.served.contains_key(&request.op) {
                 return Err(Authority::Reused { op: request.op });
             }
             let place = places
@@ -222,10 +263,11 @@ impl ForeignLog {
     /// [`Error::Log`]; the log is then no good from here on.
     pub fn take(&mut self, entry: &[u8]) -> Result<()> {
         match &mut self.ledger {
-            None => self.ledger = Some(Ledger::begin(entry)?),
+            None => self.ledger.insert(Ledger::begin(entry)?).settle(),
             Some(ledger) => {
                 let checked = ledger.check(entry, &self.tree)?;
                 ledger.apply(checked, &self.tree)?;
+                ledger.settle();
             }
         }
         self.tree.push(leaf_hash(entry));

@@ -112,7 +112,7 @@ impl<'a> Replay<'a> {
     fn admit(&mut self, bytes: &[u8], seq: u64) -> Result<Admitted> {
         let Some(ledger) = &mut self.ledger else {
             if seq == 1 {
-                self.ledger = Some(Ledger::begin(bytes)?);
+                self.ledger.insert(Ledger::begin(bytes)?).settle();
             }
             return Ok(Admitted {
                 is_attempt: false,
@@ -131,6 +131,7 @@ impl<'a> Replay<'a> {
         if self.follows {
             self.follows = false;
             ledger.apply(checked, &self.tree)?;
+            ledger.settle();
             self.follows = true;
         }
         Ok(admitted)

@@ -1,12 +1,10 @@
 //! What the log adds up to. Replaying entries in order gives this state, and nothing else decides it.
 
-use std::collections::BTreeMap;
-
 use key_derivation::{Algorithm, Kcv, KeyDescriptor, KeyId, KeyVersion, KindCode, RegionCode};
 use quorum::{OfficerId, Rules};
 
 use crate::event::{Attempt, Created, Enrolled, PackageCreated, Party};
-use crate::{Digest, Error, KeyState, Result};
+use crate::{Digest, Error, Journaled, KeyState, Result};
 
 /// Most versions of one kind and algorithm that may be live side by side.
 pub const MAX_LIVE_VERSIONS: usize = 4;
@@ -176,25 +174,25 @@ pub struct State {
     /// The officers and the threshold.
     pub rules: Rules,
     /// Keys by id.
-    pub keys: BTreeMap<KeyId, Key>,
+    pub keys: Journaled<KeyId, Key>,
     /// Enrolled identities by region: one keystore a region.
-    pub peers: BTreeMap<RegionCode, Enrolled>,
+    pub peers: Journaled<RegionCode, Enrolled>,
     /// Transport keys by id.
-    pub transports: BTreeMap<String, Transport>,
+    pub transports: Journaled<String, Transport>,
     /// Packages made here, by id.
-    pub packages: BTreeMap<String, Package>,
+    pub packages: Journaled<String, Package>,
     /// Packages received here, by id.
-    pub imports: BTreeMap<String, Import>,
+    pub imports: Journaled<String, Import>,
     /// Other logs' checkpoints, by origin and size.
-    pub witnessed: BTreeMap<(String, u64), Witnessed>,
+    pub witnessed: Journaled<(String, u64), Witnessed>,
     /// Cosignature lines of others on this log, by origin of the cosigner and size of this log.
-    pub cosignatures: BTreeMap<(String, u64), String>,
+    pub cosignatures: Journaled<(String, u64), String>,
     /// Derived cards, by the sequence number of their event.
-    pub cards: BTreeMap<u64, Cards>,
+    pub cards: Journaled<u64, Cards>,
     /// Every attachment that the log names.
-    pub attachments: BTreeMap<Digest, Named>,
-    /// Attempts, with their times, on officers who have signed nothing since.
-    pub open_attempts: Vec<(String, Attempt)>,
+    pub attachments: Journaled<Digest, Named>,
+    /// Attempts, with their times, on officers who have signed nothing since, by the sequence number of their event.
+    pub open_attempts: Journaled<u64, (String, Attempt)>,
 }
 
 impl State {
@@ -212,16 +210,16 @@ impl State {
         let rules = Rules::new(created.k, officers).map_err(Error::Rules)?;
         let mut state = Self {
             rules,
-            keys: BTreeMap::new(),
-            peers: BTreeMap::new(),
-            transports: BTreeMap::new(),
-            packages: BTreeMap::new(),
-            imports: BTreeMap::new(),
-            witnessed: BTreeMap::new(),
-            cosignatures: BTreeMap::new(),
-            cards: BTreeMap::new(),
-            attachments: BTreeMap::new(),
-            open_attempts: Vec::new(),
+            keys: Journaled::default(),
+            peers: Journaled::default(),
+            transports: Journaled::default(),
+            packages: Journaled::default(),
+            imports: Journaled::default(),
+            witnessed: Journaled::default(),
+            cosignatures: Journaled::default(),
+            cards: Journaled::default(),
+            attachments: Journaled::default(),
+            open_attempts: Journaled::default(),
             created,
         };
         state.attach(state.created.identity, Content::Identity)?;
@@ -311,7 +309,7 @@ impl State {
     pub fn attempts_on(&self, officer: &OfficerId) -> (usize, Option<&str>) {
         let mut on = self
             .open_attempts
-            .iter()
+            .values()
             .filter(|(_, attempt)| attempt.officers.contains(officer));
         let last = on.clone().next_back().map(|(time, _)| time.as_str());
         (on.by_ref().count(), last)
@@ -337,6 +335,35 @@ impl State {
         if let Some(named) = self.attachments.get_mut(&digest) {
             named.erased = true;
         }
+    }
+}
+
+/// Does the same to every map of a state.
+macro_rules! on_every_map {
+    ($state:expr, $method:ident) => {{
+        let state = $state;
+        state.keys.$method();
+        state.peers.$method();
+        state.transports.$method();
+        state.packages.$method();
+        state.imports.$method();
+        state.witnessed.$method();
+        state.cosignatures.$method();
+        state.cards.$method();
+        state.attachments.$method();
+        state.open_attempts.$method();
+    }};
+}
+
+impl State {
+    /// Keeps what the events since the last call changed.
+    pub(crate) fn settle(&mut self) {
+        on_every_map!(self, settle);
+    }
+
+    /// Takes back what the events since the last [`State::settle`] changed.
+    pub(crate) fn undo(&mut self) {
+        on_every_map!(self, undo);
     }
 }
 

@@ -194,7 +194,7 @@ fn check_attachments(
     is_readable: bool,
     report: &mut Report,
 ) -> Result<()> {
-    let mut due: BTreeMap<Digest, Named> = state.attachments.clone();
+    let mut due: BTreeMap<Digest, Named> = (*state.attachments).clone();
     let compare = |filed: &str, content: &str, bytes: &[u8]| {
         let digest = filed.parse::<Digest>().ok();
         match digest.and_then(|digest| Some((digest, due.remove(&digest)?))) {

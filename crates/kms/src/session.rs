@@ -257,7 +257,7 @@ fn record_attempt(
     // Others may have tried between opening and recording: now that this attempt is in the log, what
     // stands before it decides.
     let mut before = keystore.state().clone();
-    before.open_attempts.pop();
+    before.open_attempts.remove(&keystore.head().size);
     admit(&before, names, needs)
 }
 
@@ -307,7 +307,7 @@ fn counted_attempts<'a>(state: &'a State, officer: &OfficerId) -> Vec<&'a str> {
     let now = clock::now();
     let mut times: Vec<_> = state
         .open_attempts
-        .iter()
+        .values()
         .filter(|(time, attempt)| *time <= now && attempt.officers.contains(officer))
         .map(|(time, _)| time.as_str())
         .collect();

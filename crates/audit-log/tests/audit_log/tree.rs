@@ -45,6 +45,23 @@ fn hashes(value: &Value) -> Vec<Hash> {
 }
 
 #[test]
+fn leaves_taken_off_leave_the_tree_as_it_was() {
+    for size in 0..40 {
+        for more in 0..20 {
+            let mut longer = tree(size + more);
+            longer.truncate(size);
+            assert_eq!((longer.size(), longer.root()), (size, tree(size).root()));
+            longer.push(leaf_hash(b"another"));
+            let mut expected = tree(size);
+            expected.push(leaf_hash(b"another"));
+            assert_eq!(longer.root(), expected.root(), "{size} and {more}");
+            longer.truncate(size + 1);
+            assert_eq!(longer.size(), size + 1);
+        }
+    }
+}
+
+#[test]
 fn roots_of_the_vectors() {
     for (inputs, output) in vectors("RFC6962-root") {
         let mut tree = Tree::new();

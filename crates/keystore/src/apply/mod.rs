@@ -8,8 +8,9 @@ mod transports;
 
 use audit_log::Tree;
 use key_derivation::{KeyId, RegionCode};
+use quorum::OfficerId;
 
-use crate::event::{Event, Repaired};
+use crate::event::{Attempt, Event, Repaired};
 use crate::state::State;
 use crate::{Error, Result};
 
@@ -19,7 +20,7 @@ pub enum Touched {
     /// The keystore's own row.
     Keystore,
     /// An officer, by staff code.
-    Officer(quorum::OfficerId),
+    Officer(OfficerId),
     /// A key.
     Key(KeyId),
     /// An enrolled identity.
@@ -59,14 +60,14 @@ fn require(holds: bool, rule: &'static str) -> Result<()> {
 }
 
 impl State {
-    /// Applies one event; on error the state must be thrown away.
+    /// Applies one event; on error, the state must be undone or thrown away.
     pub(crate) fn apply(&mut self, at: &At<'_>, event: &Event) -> Result<Vec<Touched>> {
         self.forgive(at.signers);
         match event {
             Event::Created(_) => Err(refuse("a keystore is created once")),
             Event::Attempt(attempt) => {
-                self.open_attempts
-                    .push((at.time.to_owned(), attempt.clone()));
+                let tried = (at.time.to_owned(), attempt.clone());
+                self.open_attempts.insert(at.seq, tried);
                 Ok(vec![])
             }
             Event::Refused(_) => Ok(vec![]),
@@ -91,13 +92,24 @@ impl State {
 
     /// Whoever signs has proved who they are: earlier attempts on them count no more. Attempts on others do.
     fn forgive(&mut self, signers: &[String]) {
-        for (_, attempt) in &mut self.open_attempts {
-            attempt
-                .officers
-                .retain(|officer| !signers.iter().any(|signer| signer == officer.as_str()));
+        let has_signed = |officer: &OfficerId| signers.iter().any(|one| one == officer.as_str());
+        let is_touched = |attempt: &Attempt| {
+            attempt.officers.is_empty() || attempt.officers.iter().any(has_signed)
+        };
+        let open = self.open_attempts.iter();
+        let touched = open.filter(|(_, (_, attempt))| is_touched(attempt));
+        for seq in touched.map(|(seq, _)| *seq).collect::<Vec<_>>() {
+            let left = self
+                .open_attempts
+                .get_mut(&seq)
+                .is_some_and(|(_, attempt)| {
+                    attempt.officers.retain(|officer| !has_signed(officer));
+                    !attempt.officers.is_empty()
+                });
+            if !left {
+                self.open_attempts.remove(&seq);
+            }
         }
-        self.open_attempts
-            .retain(|(_, attempt)| !attempt.officers.is_empty());
     }
 
     /// What a repair found lost is gone for good, and verification stops asking for it.

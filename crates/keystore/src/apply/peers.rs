@@ -85,13 +85,18 @@ impl State {
                 "a log has one root for one size",
             )?;
         }
-        let cosigned = cosigned.map(str::to_owned);
-        let row = self.witnessed.entry(key.clone()).or_insert(Witnessed {
-            checkpoint: note.to_owned(),
-            cosigned: None,
-        });
-        if cosigned.is_some() {
-            row.cosigned = cosigned;
+        let seen = self.witnessed.get_mut(&key);
+        match (seen, cosigned.map(str::to_owned)) {
+            (Some(seen), Some(line)) => seen.cosigned = Some(line),
+            (Some(_), None) => {}
+            (None, cosigned) => {
+                let checkpoint = note.to_owned();
+                let row = Witnessed {
+                    checkpoint,
+                    cosigned,
+                };
+                self.witnessed.insert(key.clone(), row);
+            }
         }
         Ok(Touched::Witnessed(key.0, key.1))
     }
