@@ -17,9 +17,13 @@ const EXPONENT_FORM: f64 = 1e21;
 /// [`Error::Json`] where the value has no JSON form (NaN, infinity, map keys that are not strings);
 /// [`Error::Number`] for a number that would be rounded or read back as an inexact integer.
 pub fn to_vec<T: Serialize>(value: &T) -> Result<Vec<u8>> {
-    // The canonicalizer writes every number through f64 and so rounds large integers without a word.
-    check_numbers(&serde_json::to_value(value).map_err(Error::Json)?)?;
-    serde_json_canonicalizer::to_vec(value).map_err(Error::Json)
+    let bytes = serde_json_canonicalizer::to_vec(value).map_err(Error::Json)?;
+    // The canonicalizer writes every number through f64 and so rounds large integers without a word. All that can be
+    // rounded shows in its output; looking for it there spares most values a second form in memory.
+    if has_long_number(&bytes) {
+        check_numbers(&serde_json::to_value(value).map_err(Error::Json)?)?;
+    }
+    Ok(bytes)
 }
 
 /// Decodes canonical JSON of at most `cap` bytes.
@@ -41,6 +45,25 @@ pub fn from_slice<T: DeserializeOwned + Serialize>(bytes: &[u8], cap: usize) -> 
         return Err(Error::NotCanonical);
     }
     Ok(value)
+}
+
+/// Whether canonical JSON holds a number of [`MAX_EXACT`]'s length or longer, or one with an exponent.
+fn has_long_number(json: &[u8]) -> bool {
+    let (mut in_string, mut escaped, mut digits) = (false, false, 0);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => (in_string, digits) = (!in_string, 0),
+            _ if in_string => {}
+            b'0'..=b'9' if digits == MAX_EXACT.ilog10() => return true,
+            b'0'..=b'9' => digits += 1,
+            // Only a number has a digit before an `e`.
+            b'e' if digits > 0 => return true,
+            _ => digits = 0,
+        }
+    }
+    false
 }
 
 fn check_numbers(value: &Value) -> Result<()> {

@@ -63,6 +63,11 @@ impl KeyBytes {
         &self.0
     }
 
+    /// The bytes themselves, to be written over.
+    pub(crate) const fn expose_mut(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
+
     /// Length in bytes, 1 to 32.
     #[must_use]
     #[expect(clippy::len_without_is_empty, reason = "a secret is never empty")]

@@ -76,20 +76,45 @@ impl Siblings {
     /// # Errors
     /// [`Error::Diversifier`] for another length than the first one's.
     pub fn derive(&self, diversifier: &[u8]) -> Result<KeyBytes> {
+        let mut key = KeyBytes::init(self.key_len(), |_| ())?;
+        self.derive_into(diversifier, &mut key)?;
+        Ok(key)
+    }
+
+    /// Derives like [`Siblings::derive`], in the place of a key that is needed no longer: taking and wiping memory
+    /// costs more than the derivation.
+    ///
+    /// # Errors
+    /// As [`Siblings::derive`]; [`Error::KeyLength`] where that key has another length.
+    pub fn derive_into(&self, diversifier: &[u8], key: &mut KeyBytes) -> Result<()> {
         if diversifier.len() != self.width() {
             return Err(self.wrong_width(diversifier.len()));
         }
+        if key.len() != self.key_len() {
+            let algorithm = self.first.child().algorithm;
+            let found = key.len();
+            return Err(Error::KeyLength { algorithm, found });
+        }
         let number = little_endian(diversifier);
-        KeyBytes::init(self.key_len(), |key| {
-            for (start, out) in self.starts.iter().zip(key.chunks_mut(BLOCK)) {
-                let first = encrypted(&self.cipher, start ^ (number << SHIFT));
-                let last = match &self.rest {
-                    Some(rest) => encrypted(&self.cipher, first ^ **rest ^ after(number)),
-                    None => first,
-                };
-                out.copy_from_slice(&Zeroizing::new(last.to_le_bytes())[..out.len()]);
+        for (start, out) in self.starts.iter().zip(key.expose_mut().chunks_mut(BLOCK)) {
+            if let Ok(block) = out.try_into() {
+                self.derive_block(start, number, block);
+            } else {
+                let mut block = Zeroizing::new([0; BLOCK]);
+                self.derive_block(start, number, &mut block);
+                out.copy_from_slice(&block[..out.len()]);
             }
-        })
+        }
+        Ok(())
+    }
+
+    fn derive_block(&self, start: &u128, number: u128, block: &mut Block) {
+        *block = (start ^ (number << SHIFT)).to_le_bytes();
+        self.cipher.encrypt(block);
+        if let Some(rest) = &self.rest {
+            *block = (u128::from_le_bytes(*block) ^ **rest ^ after(number)).to_le_bytes();
+            self.cipher.encrypt(block);
+        }
     }
 
     /// Room for this many siblings, to be filled as often as wanted.
@@ -226,6 +251,9 @@ fn encrypted(cipher: &BlockCipher, block: u128) -> u128 {
 
 /// At most 16 bytes as a number, followed by zeros.
 fn little_endian(bytes: &[u8]) -> u128 {
+    if let Ok(usual) = bytes.try_into() {
+        return u64::from_le_bytes(usual).into();
+    }
     let mut whole = [0; BLOCK];
     whole[..bytes.len()].copy_from_slice(bytes);
     u128::from_le_bytes(whole)

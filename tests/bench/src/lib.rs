@@ -32,13 +32,21 @@ impl Rounds {
     /// How much longer the first takes than the second.
     #[must_use]
     pub fn slower(&self) -> f64 {
-        median(self.0.iter().map(|(ours, theirs)| ours.as_secs_f64() / theirs.as_secs_f64()))
+        median(
+            self.0
+                .iter()
+                .map(|(ours, theirs)| ours.as_secs_f64() / theirs.as_secs_f64()),
+        )
     }
 
     /// How much longer the second takes than the first.
     #[must_use]
     pub fn faster(&self) -> f64 {
-        median(self.0.iter().map(|(ours, theirs)| theirs.as_secs_f64() / ours.as_secs_f64()))
+        median(
+            self.0
+                .iter()
+                .map(|(ours, theirs)| theirs.as_secs_f64() / ours.as_secs_f64()),
+        )
     }
 
     /// Median times of the two, in nanoseconds for each of `items`.

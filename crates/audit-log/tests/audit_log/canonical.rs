@@ -98,6 +98,23 @@ fn refuses_numbers_that_would_be_rounded() {
 }
 
 #[test]
+fn a_number_that_would_be_rounded_is_found_wherever_it_stands() {
+    const TOO_LARGE: u64 = (1 << 53) + 1;
+    for value in [
+        json!({"1234567890123456\\": "\"9007199254740993", "z": [1, TOO_LARGE]}),
+        json!(["\\", TOO_LARGE, "\\\""]),
+        json!([999_999_999_999_999_u64, {"a": {"b": [-(TOO_LARGE as i64)]}}]),
+    ] {
+        let refused = canonical::to_vec(&value);
+        assert!(matches!(refused, Err(Error::Number(_))), "{value}");
+    }
+    assert!(canonical::to_vec(&1e20_f32).is_err());
+    let text = json!({"9007199254740993": ["e9007199254740993e", 0.125, 1e21, 5e-324]});
+    let bytes = canonical::to_vec(&text).unwrap();
+    assert_eq!(canonical::from_slice::<Value>(&bytes, CAP).unwrap(), text);
+}
+
+#[test]
 fn refuses_what_json_cannot_say() {
     assert!(matches!(canonical::to_vec(&f64::NAN), Err(Error::Json(_))));
     assert!(matches!(

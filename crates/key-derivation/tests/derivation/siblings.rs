@@ -52,11 +52,14 @@ fn one_by_one_and_in_a_batch_they_are_the_parents_children() {
         siblings.fill(&vec![0xFF; given.len()], &mut batch).unwrap();
         siblings.fill(&given, &mut batch).unwrap();
         assert_eq!(batch.iter().count(), COUNT);
+        let mut place = KeyBytes::init(algorithm.key_len(), |key| key.fill(0xFF)).unwrap();
         for (diversifier, key) in given.chunks(width).zip(batch.iter()) {
             let input = Input::Context(context(algorithm, diversifier));
             let expected = prepared.diversify(&input, algorithm).unwrap();
             assert_eq!(key, expected.expose(), "{parent} {algorithm} {width}");
             assert!(siblings.derive(diversifier).unwrap().ct_eq(&expected));
+            siblings.derive_into(diversifier, &mut place).unwrap();
+            assert!(place.ct_eq(&expected));
         }
     }
 }
@@ -69,6 +72,9 @@ fn another_width_or_number_is_refused() {
         let refused = siblings.derive(&vec![0; width]).err();
         assert!(matches!(refused, Some(Error::Diversifier { found, .. }) if found == width));
     }
+    let mut short = key_of(&[0; 16]);
+    let refused = siblings.derive_into(&[0; 8], &mut short).err();
+    assert!(matches!(refused, Some(Error::KeyLength { found: 16, .. })));
     let mut batch = siblings.batch(3);
     for len in [0, 16, 23, 25, 32] {
         assert!(siblings.fill(&vec![0; len], &mut batch).is_err());
