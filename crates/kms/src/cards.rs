@@ -70,6 +70,7 @@ pub fn derive(session: &mut Session, key_id: KeyId, cards: &[Vec<u8>]) -> Result
 }
 
 /// The way from a key to some cards.
+#[derive(Debug)]
 pub struct Plan {
     /// The steps to the key that all of them come from directly; none where the key itself is that.
     above: Vec<Step>,

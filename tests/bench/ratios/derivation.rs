@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use aes::Aes128Enc;
-use bench::{Aim, rounds, row};
+use bench::{Aim, Rounds, rounds, row};
 use cipher::{Array, BlockCipherEncrypt, KeyInit, consts::U16};
 use cmac::{Cmac, Mac};
 use key_derivation::sp800_108::fixed_input;
