@@ -9,7 +9,8 @@ pub struct Rounds(Vec<(Duration, Duration)>);
 /// Does `ours` and `theirs` in turn, `rounds` times; the first goes first in every other round.
 pub fn rounds(rounds: usize, mut ours: impl FnMut(), mut theirs: impl FnMut()) -> Rounds {
     // Caches, branch predictors and clock rates settle before anything counts.
-    (timed(&mut ours), timed(&mut theirs));
+    timed(&mut ours);
+    timed(&mut theirs);
     let round = |number: usize| {
         if number.is_multiple_of(2) {
             let first = timed(&mut ours);
