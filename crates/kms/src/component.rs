@@ -53,6 +53,43 @@ struct Frame {
     check: Option<Digest>,
 }
 
+/// What a component's carrier bears besides the secret: enough to sort carriers without showing it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ComponentNote {
+    /// Transport key id.
+    pub id: String,
+    /// Who made the transport key.
+    pub from: Party,
+    /// Who puts it together.
+    pub to: Party,
+    /// Which component it is, from 1.
+    pub number: u8,
+    /// How many there are.
+    pub of: u8,
+    /// Check value of the transport key.
+    pub key_kcv: Kcv,
+    /// SHA-256 over all the rest, which the signed package repeats.
+    pub check: Digest,
+}
+
+/// Reads a component image, checks it by itself and says what it is; its secret is wiped again.
+///
+/// # Errors
+/// [`Error::Artefact`]: too large, malformed, of an unknown type or suite, or not what its check or check value says.
+pub fn read_component(image: &[u8]) -> Result<ComponentNote> {
+    let (component, check) = decode(image)?;
+    component.bytes()?;
+    Ok(ComponentNote {
+        id: component.id,
+        from: component.from,
+        to: component.to,
+        number: component.number,
+        of: component.of,
+        key_kcv: component.key_kcv,
+        check,
+    })
+}
+
 /// What all components of one transport key have in common.
 #[derive(Clone, Copy)]
 pub(crate) struct Common<'a> {

@@ -60,10 +60,13 @@ impl Identity {
     /// Reads an identity file.
     ///
     /// # Errors
-    /// [`Error::Artefact`]: malformed, of an unknown type or suite, or contradicting itself.
+    /// [`Error::Artefact`]: too large, malformed, of an unknown type or suite, or contradicting itself.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
         let flaw = |flaw| Error::artefact(Artefact::Identity, flaw);
         let cap = usize::try_from(MAX_IDENTITY).unwrap_or(usize::MAX);
+        if bytes.len() > cap {
+            return Err(flaw(Flaw::TooLarge));
+        }
         let identity: Self =
             canonical::from_slice(bytes, cap).map_err(|_| flaw(Flaw::Malformed))?;
         if identity.r#type != TYPE || identity.version != 1 {

@@ -27,7 +27,7 @@ pub mod status;
 mod text;
 pub mod transport;
 
-pub use component::MAX_COMPONENT;
+pub use component::{ComponentNote, MAX_COMPONENT, read_component};
 pub use continuity::Consistency;
 pub use error::{Artefact, Error, Flaw, Result};
 pub use files::read as read_file;

@@ -5,6 +5,8 @@
 //! code does both, and each prints its seed and its count.
 
 pub mod disk;
+pub mod failures;
+pub mod parsers;
 mod plan;
 mod released;
 pub mod work;
