@@ -1,33 +1,18 @@
-//! Checkpoints with a cosignature, and the export of a short log: created, an attempt, a refusal, and one more attempt
-//! that no checkpoint covers yet.
+//! Checkpoints with a cosignature, and exports of a short log.
 
-use audit_log::{Tree, canonical, leaf_hash};
-use keystore::event::{Attempt, Refused};
-use keystore::{Event, Head};
-use quorum::{Action, Request};
-use serde_json::{Value, json};
-use uuid::Builder;
+use serde_json::json;
 
 use super::envelopes::remove;
 use super::{Failure, base};
-use crate::parsers::{Format, Office, scene};
+use crate::parsers::{Format, Log, Office, scene};
 
 type Change = (&'static str, &'static str, fn(&mut Log));
 type LinesChange = (&'static str, &'static str, fn(&mut Vec<String>));
 type Note = (&'static str, &'static str, fn(&Office) -> String);
 
-/// An export in the making.
-#[derive(Clone)]
-struct Log {
-    keys: Vec<Value>,
-    entries: Vec<Value>,
-    /// Sizes that checkpoints are signed for when the export is written.
-    signed: Vec<u64>,
-}
-
 /// Changed, then hashed and signed anew: what is wrong is in the entries alone.
 #[rustfmt::skip]
-const LOGS: [Change; 28] = [
+const LOGS: [Change; 31] = [
     ("malformed/export", "a second log key", |l| l.keys.push(l.keys[0].clone())),
     ("malformed/export", "no log key", |l| { l.keys.remove(0); }),
     ("malformed/export", "no entries", |l| { l.entries.clear(); l.signed.clear(); }),
@@ -67,6 +52,14 @@ const LOGS: [Change; 28] = [
     ("authority", "an event of an unknown version", |l| l.entries[1]["event"]["version"] = json!(2)),
     ("authority", "an event has a member more", |l| l.entries[1]["event"]["body"]["more"] = json!(1)),
     ("authority", "an entry was written after its request expired", |l| l.entries[2]["time"] = json!("2026-02-01T08:00:00Z")),
+    ("continuity", "an attempt in place of the refusal in the log that was seen before", |l| {
+        l.entries[2] = l.entries[1].clone();
+        l.entries[2]["seq"] = json!(3);
+    }),
+    ("authority", "an attempt before a refusal has another time than when that was approved", |l| {
+        l.entries[1]["time"] = json!("2026-01-31T08:02:01Z");
+    }),
+    ("continuity", "the log ends before the checkpoint that was seen before", |l| { l.entries.truncate(2); l.signed = vec![1]; }),
     ("authority", "the export names another officer's key", |l| {
         l.keys[1]["officer"]["officer"]["public_key"] = l.keys[2]["officer"]["officer"]["public_key"].clone();
     }),
@@ -141,13 +134,17 @@ pub(super) fn failures() -> Vec<Failure> {
     };
     let mut failures = Vec::new();
     for (class, comment, change) in LOGS {
-        let mut log = log();
+        let mut log = Log::sound(above);
         change(&mut log);
         let comment = format!("{comment}; hashed and signed so");
-        failures.push(export(class, &comment, log.lines().concat().into_bytes()));
+        failures.push(export(
+            class,
+            &comment,
+            log.lines(above).concat().into_bytes(),
+        ));
     }
     for (class, comment, change) in LINES {
-        let mut lines = log().lines();
+        let mut lines = Log::sound(above).lines(above);
         change(&mut lines);
         failures.push(export(
             &format!("malformed/{class}"),
@@ -155,6 +152,15 @@ pub(super) fn failures() -> Vec<Failure> {
             lines.concat().into_bytes(),
         ));
     }
+    let below = &scene().below;
+    let stranger = Log::sound(below).lines(below).concat();
+    let comment = "the log of a keystore that is not enrolled";
+    failures.push(Failure::new(
+        Format::LogExport,
+        "unknown-sender",
+        comment,
+        stranger,
+    ));
     let mut long = export(
         "malformed/too-large",
         "spaces follow, more than a line may have",
@@ -195,7 +201,8 @@ pub(super) fn checkpoint() -> String {
 
 /// The sound export.
 pub(super) fn export() -> Vec<u8> {
-    log().lines().concat().into_bytes()
+    let above = &scene().above;
+    Log::sound(above).lines(above).concat().into_bytes()
 }
 
 fn sound() -> String {
@@ -256,96 +263,4 @@ fn flipped(note: &str) -> String {
 fn renumbered(line: &str, from: u64, to: u64) -> String {
     let at = line.rfind(&format!("\"seq\":{from}")).unwrap_or(0) + "\"seq\":".len();
     format!("{}{to}{}", &line[..at], &line[at + 1..])
-}
-
-/// The sound log.
-fn log() -> Log {
-    let above = &scene().above;
-    let log_key = above.created().log_key.to_string();
-    let officers = above.state().rules.officers().to_vec();
-    let record = |officer| json!({"officer": {"k": 2, "officer": officer}});
-    let keys = [json!({"log": log_key})]
-        .into_iter()
-        .chain(officers.into_iter().map(record));
-    let attempt = || {
-        Event::Attempt(Attempt {
-            command: "key generate".into(),
-            officers: vec!["zhang".parse().expect("a staff code")],
-        })
-    };
-    let refused = Event::Refused(Refused {
-        command: "key generate".into(),
-        code: "unknown-kind".into(),
-    });
-    let mut log = Log {
-        keys: keys.collect(),
-        entries: vec![],
-        signed: vec![1, 3],
-    };
-    log.append(
-        above,
-        &Event::Created(above.created()),
-        Some((Action::Init, 3)),
-    );
-    log.append(above, &attempt(), None);
-    log.append(above, &refused, Some((Action::Refuse, 1)));
-    log.append(above, &attempt(), None);
-    log
-}
-
-impl Log {
-    fn append(&mut self, office: &Office, event: &Event, approval: Option<(Action, usize)>) {
-        let tree = tree(&self.entries);
-        let (size, root) = (tree.size(), tree.root());
-        let seq = size + 1;
-        let keystore = &office.party.keystore;
-        let event_json = event.to_log().expect("it encodes");
-        let mut entry = json!({
-            "seq": seq, "time": format!("2026-01-31T08:0{seq}:00Z"), "keystore": keystore,
-            "approvals": [], "event": event_json,
-        });
-        if let Some((action, officers)) = approval {
-            let request = Request {
-                keystore: keystore.clone(),
-                op: Builder::from_random_bytes([seq as u8; 16]).into_uuid(),
-                expires: "2026-01-31T09:00:00Z".into(),
-                action,
-                subject: event
-                    .subject(&Head { size, root }, seq)
-                    .expect("it encodes"),
-            };
-            entry["approvals"] =
-                json!(office.approve(&request, officers).expect("it has a digest"));
-            entry["request"] = request.to_value().expect("a sound request");
-        }
-        self.entries.push(entry);
-    }
-
-    /// The lines, hashed and signed as they are now.
-    fn lines(&self) -> Vec<String> {
-        let line = |kind: &str, value: &Value| text(&json!({kind: value}));
-        let keys = self.keys.iter().map(|key| line("key", key));
-        let entries = self.entries.iter().map(|entry| line("entry", entry));
-        let tree = tree(&self.entries);
-        let notes = self
-            .signed
-            .iter()
-            .map(|size| line("checkpoint", &scene().above.checkpoint(&tree, *size).into()));
-        keys.chain(entries).chain(notes).collect()
-    }
-}
-
-fn tree(entries: &[Value]) -> Tree {
-    let mut tree = Tree::new();
-    for entry in entries {
-        tree.push(leaf_hash(
-            &canonical::to_vec(entry).expect("small numbers only"),
-        ));
-    }
-    tree
-}
-
-fn text(line: &Value) -> String {
-    let bytes = canonical::to_vec(line).expect("small numbers only");
-    String::from_utf8(bytes).expect("JSON") + "\n"
 }

@@ -48,7 +48,7 @@ const COMPONENT_TEXTS: [TextChange; 6] = [
 ];
 
 #[rustfmt::skip]
-const IDENTITIES: [Change; 26] = [
+const IDENTITIES: [Change; 27] = [
     ("identity-unknown-type", "the `type` is another", |i| i["type"] = json!("kms-package")),
     ("identity-unknown-type", "the `version` is 2", |i| i["version"] = json!(2)),
     ("identity-unknown-suite", "the `suite` is 2", |i| i["suite"] = json!(2)),
@@ -92,6 +92,7 @@ const IDENTITIES: [Change; 26] = [
     ("region-not-related", "the level is not that of the region", |i| moved(i, "province", "410100")),
     ("region-unknown", "no such region", |i| moved(i, "municipality", "419999")),
     ("region-heading", "a code under which code books print counties", |i| moved(i, "municipality", "110100")),
+    ("region-special", "a region that takes no part", |i| moved(i, "province", "810000")),
     ("region-abolished", "a code that is in force no more", |i| moved(i, "municipality", "142200")),
 ];
 

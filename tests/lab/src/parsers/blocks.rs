@@ -11,8 +11,7 @@ use super::{Refusal, Verdict};
 const MAC: usize = 16;
 
 /// The key that the key blocks here are protected with.
-#[must_use]
-pub fn protection_key() -> KeyBytes {
+fn protection_key() -> KeyBytes {
     KeyBytes::init(32, |out| out.fill(0x0B)).expect("32 bytes")
 }
 

@@ -5,7 +5,7 @@ use audit_log::{Checkpoint, VerifierKey, canonical, open_checkpoint, verify_cosi
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use keystore::Digest;
-use kms::audit::verify_log;
+use kms::audit::{check_export, verify_log};
 use serde_json::Value;
 
 use super::offices::{Office, Scene, scene};
@@ -38,7 +38,7 @@ pub(super) fn checkpoint(bytes: &[u8]) -> Verdict {
     Ok(())
 }
 
-/// An exported log by itself, replayed.
+/// An exported log, replayed by itself, and then compared with what the municipality of the scene has seen of it.
 pub(super) fn log_export(bytes: &[u8]) -> Verdict {
     let code = "log-export-malformed";
     let nobody = |_: &[Value], _: &_| Ok::<_, audit_log::Error>(());
@@ -55,6 +55,7 @@ pub(super) fn log_export(bytes: &[u8]) -> Verdict {
         verify_export(bytes, None, nobody).map_err(|error| Refusal::within(code, &error))?;
     assert_eq!(report.signed + report.unsigned, report.tree.size());
     verify_log(bytes, None)?;
+    check_export(&scene().watching, bytes)?;
     Ok(())
 }
 

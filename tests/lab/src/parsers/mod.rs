@@ -6,12 +6,14 @@ mod blocks;
 mod logs;
 mod offices;
 mod refusal;
+mod short_log;
 mod signed;
 
 pub use blocks::seal;
 pub use logs::signature_line;
 pub use offices::{CLOSED, Office, Scene, scene};
 pub use refusal::Refusal;
+pub use short_log::Log;
 
 /// What a parser says: nothing, or why it refuses.
 pub type Verdict = Result<(), Refusal>;
@@ -27,13 +29,13 @@ pub enum Format {
     Component,
     /// An identity file, and whether it may be enrolled.
     Identity,
-    /// A key block of X9.143 under [`blocks::protection_key`].
+    /// A key block of X9.143 under a constant protection key.
     KeyBlock,
     /// The derivation input of scheme 1.
     Context,
     /// A signed note with a checkpoint and, where there are more lines, its cosignature.
     Checkpoint,
-    /// An exported audit log, replayed.
+    /// An exported audit log, replayed, as whoever cosigns it checks it.
     LogExport,
     /// A file of test vectors for `self-test --vectors`.
     Vectors,

@@ -13,6 +13,8 @@ use kms::identity::Identity;
 use quorum::{Officer, OfficerId, Request, SigningKey, jws, sign_request};
 use serde_json::{Value, json};
 
+use super::short_log::Log;
+
 /// Real files, for their shape; they are rehearsal material of the golden demo.
 const PACKAGE: &[u8] = include_bytes!("../../../golden/v0.1/package.kmspkg");
 const RECEIPT: &[u8] = include_bytes!("../../../golden/v0.1/receipt.kmsack");
@@ -192,6 +194,8 @@ pub struct Scene {
     pub sent: State,
     /// The municipality before it imports the package: the components are joined.
     pub waiting: State,
+    /// The municipality when it has seen the province's [`Log::sound`] up to its newest checkpoint, and nothing else.
+    pub watching: State,
     /// What the package says.
     pub package: Value,
     /// What the receipt says.
@@ -234,7 +238,12 @@ impl Scene {
         waiting.transports.insert(id, transport);
         let key = held_key(&held);
         waiting.keys.insert(key.descriptor.key_id, key);
+        let mut watching = below.state();
+        let log = Log::sound(&above);
+        let newest = log.signed.iter().copied().max().unwrap_or_default();
+        enrol(&mut watching, &above, &log.tree(), newest);
         Self {
+            watching,
             above,
             below,
             sent,
