@@ -73,9 +73,9 @@ pub fn derive(session: &mut Session, key_id: KeyId, cards: &[Vec<u8>]) -> Result
 #[derive(Debug)]
 pub struct Plan {
     /// The steps to the key that all of them come from directly; none where the key itself is that.
-    above: Vec<Step>,
+    pub above: Vec<Step>,
     /// Each card's own input.
-    devices: Vec<Input>,
+    pub devices: Vec<Input>,
 }
 
 /// Plans the way from a key to each card; refuses what could not be derived.

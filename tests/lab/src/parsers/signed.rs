@@ -52,7 +52,7 @@ pub(super) fn identity(bytes: &[u8]) -> Verdict {
         "one spelling"
     );
     let mut state = scene().sent.clone();
-    state.peers.clear();
+    state.peers = Default::default();
     plan_enrolment(&state, &identity)?;
     Ok(())
 }

@@ -98,16 +98,15 @@ impl Secrets {
         let named = name.strip_prefix("key ").and_then(|id| id.parse().ok());
         let Some(id) = named else { return };
         let card = hex::decode(CARD).expect("a card");
-        let Ok(steps) = kms::cards::plan(stolen.state(), id, &[card]) else {
+        let Ok(plan) = kms::cards::plan(stolen.state(), id, &[card]) else {
             return;
         };
         let algorithm = stolen.state().keys[&id].descriptor.algorithm;
         let mut key = KeyBytes::init(bytes.len(), |out| out.copy_from_slice(bytes)).expect("a key");
-        for step in &steps[0] {
+        let above = plan.above.iter().map(|step| &step.input);
+        for input in above.chain(&plan.devices) {
             let parent = Parent::new(algorithm, &key).expect("a parent");
-            key = parent
-                .diversify(&step.input, step.algorithm)
-                .expect("a child");
+            key = parent.diversify(input, algorithm).expect("a child");
         }
         self.add(format!("{keystore}: card key"), key.expose());
     }
