@@ -19,6 +19,9 @@ use crate::{
 const MAX_LINE: usize = MAX_ENTRY + r#"{"entry":}"#.len();
 /// Keystores have at most 16 officers at a time; this leaves room for all who ever were.
 const MAX_OFFICERS: usize = 10_000;
+/// Bytes of what is published about one of them, all of whom stay in memory: a staff code, a public key and three
+/// small numbers take less than half of it.
+const MAX_OFFICER: usize = 512;
 
 /// One line of an export.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -198,6 +201,9 @@ impl Log {
             Line::Key(Key::Log(key)) => self.log_key(key, expected),
             Line::Key(Key::Officer(_)) if self.officers.len() >= MAX_OFFICERS => {
                 Err(Error::Export("too many officers"))
+            }
+            Line::Key(Key::Officer(officer)) if canonical::to_vec(officer)?.len() > MAX_OFFICER => {
+                Err(Error::Export("too much about an officer"))
             }
             Line::Key(Key::Officer(officer)) => {
                 self.officers.push(officer.clone());

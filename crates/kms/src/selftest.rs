@@ -13,6 +13,7 @@ mod round_trips;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::Value;
 
 use crate::{Artefact, Error, Flaw, Result};
@@ -20,6 +21,8 @@ use inputs::{Failure, Inputs};
 
 /// Bytes that a file of test vectors may have: 16 MiB.
 pub const MAX_VECTORS: usize = 16 << 20;
+/// Entries that it may have: a report of every one of them fits into memory.
+pub const MAX_ENTRIES: usize = 1 << 16;
 
 /// What one algorithm makes of one vector's inputs.
 type Method = fn(&Inputs) -> std::result::Result<Output, Failure>;
@@ -176,36 +179,73 @@ enum Verdict {
 /// Members beyond these are passed over; an entry of the wrong form is a failed entry.
 ///
 /// # Errors
-/// [`Error::Artefact`] for more than [`MAX_VECTORS`] bytes and for what is not a JSON list.
+/// [`Error::Artefact`] for more than [`MAX_VECTORS`] bytes or [`MAX_ENTRIES`] entries and for what is not a JSON list.
 pub fn run_vectors(json: &[u8]) -> Result<VectorReport> {
+    let flaw = |flaw| Error::Artefact(Artefact::Vectors, flaw);
     if json.len() > MAX_VECTORS {
-        return Err(Error::Artefact(Artefact::Vectors, Flaw::TooLarge));
+        return Err(flaw(Flaw::TooLarge));
     }
-    let entries: Vec<Value> = serde_json::from_slice(json)
-        .map_err(|_| Error::Artefact(Artefact::Vectors, Flaw::Malformed))?;
-    let (mut passed, mut failed, mut unknown) = (0, Vec::new(), BTreeMap::new());
-    for (index, entry) in entries.iter().enumerate() {
-        match judge(index, entry) {
-            Verdict::Passed => passed += 1,
-            Verdict::Failed(entry) => failed.push(entry),
-            Verdict::Unknown(algorithm, reason) => {
-                *unknown.entry((algorithm, reason)).or_default() += 1;
+    let mut judged = Judged::default();
+    let mut list = serde_json::Deserializer::from_slice(json);
+    let read = list.deserialize_seq(&mut judged).and_then(|()| list.end());
+    match read {
+        Ok(()) => Ok(judged.report()),
+        Err(_) if judged.total > MAX_ENTRIES => Err(flaw(Flaw::TooLarge)),
+        Err(_) => Err(flaw(Flaw::Malformed)),
+    }
+}
+
+/// What came of the entries so far. They are judged as they are read, so that one of them is in memory at a time.
+#[derive(Default)]
+struct Judged {
+    total: usize,
+    passed: usize,
+    failed: Vec<FailedVector>,
+    unknown: BTreeMap<(String, Unknown), usize>,
+}
+
+impl<'de> Visitor<'de> for &mut Judged {
+    type Value = ();
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list of test vectors")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<(), A::Error> {
+        while let Some(entry) = list.next_element::<Value>()? {
+            let index = self.total;
+            self.total += 1;
+            if self.total > MAX_ENTRIES {
+                return Err(A::Error::custom("too many test vectors"));
+            }
+            match judge(index, &entry) {
+                Verdict::Passed => self.passed += 1,
+                Verdict::Failed(entry) => self.failed.push(entry),
+                Verdict::Unknown(algorithm, reason) => {
+                    *self.unknown.entry((algorithm, reason)).or_default() += 1;
+                }
             }
         }
+        Ok(())
     }
-    let unknown = unknown.into_iter();
-    Ok(VectorReport {
-        total: entries.len(),
-        passed,
-        failed,
-        unknown: unknown
-            .map(|((algorithm, reason), count)| UnknownVectors {
-                algorithm,
-                reason,
-                count,
-            })
-            .collect(),
-    })
+}
+
+impl Judged {
+    fn report(self) -> VectorReport {
+        let unknown = self.unknown.into_iter();
+        VectorReport {
+            total: self.total,
+            passed: self.passed,
+            failed: self.failed,
+            unknown: unknown
+                .map(|((algorithm, reason), count)| UnknownVectors {
+                    algorithm,
+                    reason,
+                    count,
+                })
+                .collect(),
+        }
+    }
 }
 
 fn judge(index: usize, entry: &Value) -> Verdict {

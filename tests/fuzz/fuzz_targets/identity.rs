@@ -1,2 +1,3 @@
+//! Identity files.
 #![no_main]
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| lab::parsers::Format::Identity.probe(bytes));

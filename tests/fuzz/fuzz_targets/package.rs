@@ -1,2 +1,3 @@
+//! Packages: envelope, payload and every check before a passphrase.
 #![no_main]
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| lab::parsers::Format::Package.probe(bytes));

@@ -4,7 +4,7 @@ use audit_log::canonical;
 use key_derivation::{Child, Context, KeyVersion, Level};
 use serde_json::{Value, json};
 
-use super::logs::{checkpoint, export};
+use super::logs::{body, checkpoint, export};
 use crate::parsers::{Format, scene, seal};
 
 const COMPONENT: &[u8] = include_bytes!("../../../golden/v0.1/component-1.json");
@@ -60,19 +60,9 @@ pub fn seeds(format: Format) -> Vec<(String, Vec<u8>)> {
             [HEADER.as_bytes(), b"\n", &key_payload(128)].concat(),
         ),
         Format::Checkpoint => {
-            let text = String::from_utf8(base(format)).unwrap_or_default();
-            add(
-                "text",
-                text.split_inclusive("\n\n")
-                    .next()
-                    .map(|body| body.trim_end().to_owned() + "\n")
-                    .unwrap_or_default()
-                    .into(),
-            );
-            add(
-                "verifier-key",
-                scene().above.created().log_key.to_string().into(),
-            );
+            add("text", body().into_bytes());
+            let key = scene().above.created().log_key.to_string();
+            add("verifier-key", key.into_bytes());
         }
         Format::Vectors => {
             for vector in ALL_VECTORS.iter().flat_map(|file| list(file)) {

@@ -83,7 +83,14 @@ pub(super) fn failures() -> Vec<Failure> {
             Failure::new(format, class, comment, bytes)
         }
     };
+    let entries = format!("[{}0]", "0,".repeat(kms::selftest::MAX_ENTRIES));
     let mut failures = vec![
+        Failure::new(
+            Format::Vectors,
+            "vectors-too-large",
+            "one entry more than a file may have",
+            entries,
+        ),
         Failure::too_large(
             Format::Vectors,
             "vectors-too-large",

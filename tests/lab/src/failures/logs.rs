@@ -12,7 +12,7 @@ type Note = (&'static str, &'static str, fn(&Office) -> String);
 
 /// Changed, then hashed and signed anew: what is wrong is in the entries alone.
 #[rustfmt::skip]
-const LOGS: [Change; 31] = [
+const LOGS: [Change; 32] = [
     ("malformed/export", "a second log key", |l| l.keys.push(l.keys[0].clone())),
     ("malformed/export", "no log key", |l| { l.keys.remove(0); }),
     ("malformed/export", "no entries", |l| { l.entries.clear(); l.signed.clear(); }),
@@ -20,6 +20,7 @@ const LOGS: [Change; 31] = [
     ("malformed/export", "a checkpoint stands there twice", |l| l.signed = vec![1, 3, 3]),
     ("malformed/export", "an entry's number is skipped", |l| l.entries[3]["seq"] = json!(5)),
     ("malformed/export", "an entry is of another keystore", |l| l.entries[3]["keystore"] = json!("another")),
+    ("malformed/export", "an officer's record is longer than any", |l| l.keys[1]["officer"]["name"] = json!("x".repeat(512))),
     ("malformed/unsigned", "no checkpoint covers a refusal", |l| l.signed = vec![1]),
     ("malformed/json", "an entry has a member more", |l| l.entries[1]["more"] = json!(1)),
     ("malformed/json", "an entry has no time", |l| remove(&mut l.entries[1], "time")),
@@ -214,7 +215,7 @@ fn sound_alone(office: &Office) -> String {
 }
 
 /// The text of the checkpoint that the package of the scene carries.
-fn body() -> String {
+pub(super) fn body() -> String {
     let note = scene().package["checkpoint"].as_str().unwrap_or_default();
     note.split_inclusive("\n\n")
         .next()

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Refusal, Verdict};
 
+/// Files of test vectors beyond this come from nowhere but the experiments here.
+const LONGEST_FUZZED: usize = 1 << 17;
 /// Bytes of the MAC, and of a cipher block.
 const MAC: usize = 16;
 
@@ -98,6 +100,9 @@ pub(super) fn vectors(bytes: &[u8]) -> Verdict {
 /// Whether a file asks for much honest work: assessors may, up to the product's own caps, and a fuzzer would find
 /// nothing else.
 fn is_costly(bytes: &[u8]) -> bool {
+    if bytes.len() > LONGEST_FUZZED {
+        return false;
+    }
     let vectors: Vec<Value> = serde_json::from_slice(bytes).unwrap_or_default();
     let above =
         |inputs: &Value, name: &str, most: u64| inputs[name].as_u64().is_some_and(|n| n > most);
