@@ -129,7 +129,6 @@ fn an_altered_schema_is_found() {
         "CREATE INDEX more ON key (kcv)",
         "ALTER TABLE key ADD COLUMN more TEXT",
         "DROP TABLE cards",
-        "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET tbl_name = 'peer' WHERE name = 'log_entry_update'",
     ];
     for alteration in alterations {
         let world = World::new();

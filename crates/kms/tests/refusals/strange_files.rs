@@ -32,7 +32,7 @@ fn a_file_of_100_megabytes_is_refused_unread() {
     let zeros = vec![b'0'; usize::try_from(MAX_PACKAGE).unwrap() + 1];
     is_refused(check(&state, &zeros), "package-too-large", 3);
     is_refused(check_receipt(&state, &zeros), "receipt-too-large", 3);
-    is_refused(Identity::parse(&zeros), "identity-malformed", 3);
+    is_refused(Identity::parse(&zeros), "identity-too-large", 3);
     is_refused(
         audit::check_export(&state, &zeros),
         "log-export-malformed",
