@@ -149,6 +149,10 @@ pub(crate) fn empty_log(conn: &Connection, patience: Duration) -> bool {
 
 /// Empties and removes the write-ahead log; [`Error::Busy`] where another process has the file open.
 pub(crate) fn leave_log(conn: &Connection) -> Result<()> {
+    // Asked to leave it, SQLite says only whether it did. Asked to empty it, it also says what is wrong with the disk.
+    if !truncate_log(conn)? {
+        return Err(Error::Busy);
+    }
     let mode: String =
         conn.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
     if mode == "delete" {

@@ -8,10 +8,12 @@ pub mod disk;
 pub mod failures;
 pub mod parsers;
 mod plan;
+mod program;
 mod released;
 pub mod work;
 mod world;
 
 pub use plan::{Dice, Plan, plan};
+pub use program::program;
 pub use released::{package_name, unrecorded};
 pub use world::{OFFICERS, backend, folder, found, passphrase, unlock};

@@ -2,12 +2,10 @@
 //! as it was before it.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::SystemTime;
 
 use keystore::Keystore;
 use lab::disk::{Asked, Fault, Shim, calls, memory_folder};
@@ -15,33 +13,6 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 const PEOPLE: [&str; 3] = ["wang", "li", "zhao"];
-
-/// The program, which is built where it is missing or older than what it is made of.
-pub fn program() -> PathBuf {
-    let deps = env::current_exe().unwrap();
-    let program = deps.ancestors().nth(2).unwrap().join("kms");
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../crates");
-    let built = fs::metadata(&program).and_then(|meta| meta.modified());
-    if built.is_err() || built.unwrap() < newest(&crates) {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--locked", "--package", "kms-cli", "--bin", "kms"]);
-        if !cfg!(debug_assertions) {
-            cargo.arg("--release");
-        }
-        assert!(cargo.status().unwrap().success());
-    }
-    program
-}
-
-fn newest(folder: &Path) -> SystemTime {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
-    let times = entries.map(|entry| match entry.file_type().unwrap() {
-        kind if kind.is_dir() && entry.file_name() == "tests" => SystemTime::UNIX_EPOCH,
-        kind if kind.is_dir() => newest(&entry.path()),
-        _ => entry.metadata().unwrap().modified().unwrap(),
-    });
-    times.max().unwrap_or(SystemTime::UNIX_EPOCH)
-}
 
 /// A folder with keystores and their custodians' passphrase files.
 pub struct Office {

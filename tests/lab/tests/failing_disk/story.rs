@@ -3,7 +3,7 @@
 use lab::disk::Shim;
 use serde_json::Value;
 
-use crate::office::{Office, one, program, two};
+use crate::office::{Office, one, two};
 
 /// One command, and what it does where nothing fails.
 pub struct Step {

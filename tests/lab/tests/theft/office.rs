@@ -17,19 +17,7 @@ pub const OFFICERS: [&str; 3] = ["wang", "li", "zhao"];
 
 /// The program and the library that writes down memory, both built when first needed.
 static BUILT: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
-    let test = std::env::current_exe().expect("the test's own path");
-    let own = test.ancestors().nth(2).expect("target/PROFILE");
-    // What is claimed is claimed of the program as it is released.
-    let whole = std::env::var("KMS_LAB").is_ok_and(|value| value == "whole");
-    let profile = if whole {
-        own.with_file_name("release")
-    } else {
-        own.to_owned()
-    };
-    let kms = profile.join("kms");
-    if !is_current(&kms) {
-        build(&profile);
-    }
+    let kms = lab::program();
     let shim = Path::new(env!("CARGO_TARGET_TMPDIR")).join("memory_at_exit.so");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/theft/memory_at_exit.c");
     let mut compile = Command::new("cc");
@@ -38,35 +26,6 @@ static BUILT: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
     assert!(compiled.success(), "the shim does not build");
     (kms, shim)
 });
-
-/// Whether no source of the program is newer than the program: the tests of the whole workspace build it anyway.
-fn is_current(kms: &Path) -> bool {
-    let changed = |path: &Path| fs::metadata(path).and_then(|meta| meta.modified()).ok();
-    let sources = fs::read_to_string(kms.with_extension("d")).unwrap_or_default();
-    let (program, sources) = sources.split_once(": ").unwrap_or_default();
-    if Path::new(program) != kms {
-        return false;
-    }
-    let mut sources = sources.split_whitespace().peekable();
-    let built = changed(kms);
-    built.is_some()
-        && sources.peek().is_some()
-        && sources.all(|one| changed(Path::new(one)) <= built)
-}
-
-fn build(profile: &Path) {
-    let mut build = Command::new(env!("CARGO"));
-    build.args(["build", "--quiet", "--locked", "--package", "kms-cli"]);
-    build.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
-    build.env("CARGO_TARGET_DIR", profile.parent().expect("target"));
-    if profile.ends_with("release") {
-        build.arg("--release");
-    }
-    assert!(
-        build.status().expect("cargo").success(),
-        "the program does not build"
-    );
-}
 
 /// One command that was run.
 pub struct Run {
