@@ -1,0 +1,183 @@
+//! A handover to a third party (Article 24), from the draft to its end.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::{Span, ToSpan};
+use quorum::OfficerId;
+
+use crate::{Mark, Refusal, Register, Words};
+
+/// So many days after it was handed over or last supervised, a handover counts as unsupervised (rule 27).
+pub const UNSUPERVISED_AFTER_DAYS: i32 = 31;
+
+/// How far a handover has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Being prepared.
+    Draft,
+    /// Two officers approved it.
+    Approved,
+    /// The carriers are with the third party.
+    Out,
+    /// Both sides signed that it is over.
+    Closed,
+    /// It did not happen.
+    Withdrawn,
+}
+
+/// What became of one carrier in a handover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HandoverItem {
+    /// It is to go, or is there.
+    Due,
+    /// It came back.
+    Returned {
+        /// When.
+        on: Date,
+    },
+    /// It went on to another third party.
+    Transferred {
+        /// In which handover.
+        to: Mark,
+    },
+    /// It was lost or stolen there.
+    Lost,
+}
+
+/// A handover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handover {
+    /// To whom.
+    pub organisation: Words,
+    /// What for.
+    pub purpose: Words,
+    /// The day on which it is due back.
+    pub due: Date,
+    /// Its carriers.
+    pub items: BTreeMap<Mark, HandoverItem>,
+    /// The handover that holds the carriers until this one takes them.
+    pub continues: Option<Mark>,
+    /// The confidentiality agreement.
+    pub agreement: Option<Mark>,
+    /// The review of the third party's plan.
+    pub review: Option<Mark>,
+    /// Who delivers.
+    pub deliverer: Option<OfficerId>,
+    /// Who receives.
+    pub receiver: Option<Mark>,
+    /// Who supervises.
+    pub supervisor: Option<OfficerId>,
+    /// How far it has come.
+    pub stage: Stage,
+    /// When it was handed over or last supervised.
+    pub seen: Option<Date>,
+}
+
+impl Handover {
+    /// Everything that Article 24 asks for and that is not there on `on`, in the order of rule 24.
+    #[must_use]
+    pub fn missing(&self, register: &Register, on: Date) -> Vec<Refusal> {
+        let deliverer = self.deliverer.as_ref();
+        let supervision = match &self.supervisor {
+            None => Some(Refusal::NoSupervisor),
+            Some(supervisor) if deliverer.is_some_and(|one| is_same(one, supervisor)) => {
+                Some(Refusal::SupervisorIsDeliverer)
+            }
+            Some(_) => None,
+        };
+        [
+            self.agreement_lacks(register, on),
+            self.review_lacks(register),
+            deliverer.is_none().then_some(Refusal::NoDeliverer),
+            self.receiver_lacks(register),
+            supervision,
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    pub(crate) fn complete(&self, register: &Register, on: Date) -> Result<(), Refusal> {
+        self.missing(register, on)
+            .first()
+            .map_or(Ok(()), |refusal| Err(*refusal))
+    }
+
+    fn agreement_lacks(&self, register: &Register, on: Date) -> Option<Refusal> {
+        let named = self.agreement.as_ref();
+        let Some(agreement) = named.and_then(|id| register.agreements.get(id)) else {
+            return Some(Refusal::NoAgreement);
+        };
+        if agreement.organisation != self.organisation {
+            Some(Refusal::AgreementOfAnother)
+        } else if agreement.from <= on && self.due.max(on) <= agreement.until {
+            None
+        } else {
+            Some(Refusal::AgreementNotValid)
+        }
+    }
+
+    fn review_lacks(&self, register: &Register) -> Option<Refusal> {
+        let named = self.review.as_ref();
+        let Some(review) = named.and_then(|id| register.reviews.get(id)) else {
+            return Some(Refusal::NoReview);
+        };
+        if review.organisation != self.organisation {
+            Some(Refusal::ReviewOfAnother)
+        } else if review.passed {
+            None
+        } else {
+            Some(Refusal::ReviewFailed)
+        }
+    }
+
+    fn receiver_lacks(&self, register: &Register) -> Option<Refusal> {
+        let Some(receiver) = &self.receiver else {
+            return Some(Refusal::NoReceiver);
+        };
+        if register.represents(receiver, &self.organisation) {
+            None
+        } else {
+            Some(Refusal::NotARepresentative)
+        }
+    }
+
+    /// The carriers that the third party has.
+    pub fn out(&self) -> impl Iterator<Item = &Mark> {
+        let is_out = self.stage == Stage::Out;
+        let due = self
+            .items
+            .iter()
+            .filter(move |(_, item)| is_out && **item == HandoverItem::Due);
+        due.map(|(serial, _)| serial)
+    }
+
+    /// Whether a carrier in it may not be promised to another handover.
+    pub(crate) fn is_open(&self) -> bool {
+        !matches!(self.stage, Stage::Closed | Stage::Withdrawn)
+    }
+
+    /// Whether its use went unsupervised for too long (rule 27).
+    #[must_use]
+    pub fn is_unsupervised(&self, on: Date) -> bool {
+        let patience: Span = UNSUPERVISED_AFTER_DAYS.days();
+        self.stage == Stage::Out
+            && self
+                .seen
+                .is_some_and(|seen| seen.saturating_add(patience) < on)
+    }
+
+    pub(crate) fn at(&self, stage: Stage) -> Result<(), Refusal> {
+        if self.stage == stage {
+            Ok(())
+        } else {
+            Err(Refusal::Stage)
+        }
+    }
+}
+
+/// Staff codes that differ only in case are one person's.
+pub(crate) fn is_same(one: &OfficerId, other: &OfficerId) -> bool {
+    one.as_str().eq_ignore_ascii_case(other.as_str())
+}
