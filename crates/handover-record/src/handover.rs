@@ -86,12 +86,15 @@ impl Handover {
             }
             Some(_) => None,
         };
+        let due = (self.due < on).then_some(Refusal::Dates);
         [
+            due,
             self.agreement_lacks(register, on),
             self.review_lacks(register),
             deliverer.is_none().then_some(Refusal::NoDeliverer),
             self.receiver_lacks(register),
             supervision,
+            self.is_on_both_sides().then_some(Refusal::SamePerson),
         ]
         .into_iter()
         .flatten()
@@ -125,10 +128,13 @@ impl Handover {
         };
         if review.organisation != self.organisation {
             Some(Refusal::ReviewOfAnother)
-        } else if review.passed {
-            None
-        } else {
+        } else if !review.passed {
             Some(Refusal::ReviewFailed)
+        } else if register.representatives.contains_key(&review.reviewer) {
+            // Enrolled after the review.
+            Some(Refusal::ReviewedByThirdParty)
+        } else {
+            None
         }
     }
 
@@ -141,6 +147,17 @@ impl Handover {
         } else {
             Some(Refusal::NotARepresentative)
         }
+    }
+
+    /// Whether who receives would also deliver or supervise.
+    fn is_on_both_sides(&self) -> bool {
+        let officers = [&self.deliverer, &self.supervisor];
+        let mut officers = officers.into_iter().flatten();
+        officers.any(|officer| {
+            self.receiver
+                .as_ref()
+                .is_some_and(|one| is_also(officer, one))
+        })
     }
 
     /// The carriers that the third party has.
@@ -180,4 +197,11 @@ impl Handover {
 /// Staff codes that differ only in case are one person's.
 pub(crate) fn is_same(one: &OfficerId, other: &OfficerId) -> bool {
     one.as_str().eq_ignore_ascii_case(other.as_str())
+}
+
+/// Whether an officer is enrolled for a third party under the same code.
+pub(crate) fn is_also(officer: &OfficerId, representative: &Mark) -> bool {
+    officer
+        .as_str()
+        .eq_ignore_ascii_case(representative.as_str())
 }

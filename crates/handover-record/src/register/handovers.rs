@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use quorum::OfficerId;
 
 use super::{Register, unused};
-use crate::handover::is_same;
+use crate::handover::{is_also, is_same};
 use crate::{Handover, HandoverEvent, HandoverItem, Mark, Refusal, Stage, Whereabouts, Words};
 
 /// A carrier and the seal that somebody saw on it.
@@ -83,7 +83,7 @@ impl Register {
                 handover,
                 due,
                 by: _,
-            } => self.extend(handover, *due),
+            } => self.extend(handover, *due, on),
             HandoverEvent::Transferred {
                 handover,
                 to,
@@ -92,7 +92,7 @@ impl Register {
             } => self.transfer(handover, to, (receiver, supervisor), on),
             HandoverEvent::Closed {
                 handover,
-                by: _,
+                by,
                 receiver,
             } => {
                 let found = self.handover_at(handover, Stage::Out)?;
@@ -100,6 +100,9 @@ impl Register {
                     return Err(Refusal::StillOut);
                 }
                 signed_by(found.receiver.as_ref(), receiver)?;
+                if is_also(by, receiver) {
+                    return Err(Refusal::SamePerson);
+                }
                 self.amend(handover, |out| out.stage = Stage::Closed);
                 Ok(())
             }
@@ -257,9 +260,9 @@ impl Register {
         Ok(())
     }
 
-    fn extend(&mut self, id: &Mark, due: Date) -> Result<(), Refusal> {
+    fn extend(&mut self, id: &Mark, due: Date, on: Date) -> Result<(), Refusal> {
         let out = self.handover_at(id, Stage::Out)?;
-        if due <= out.due {
+        if due <= out.due || due < on {
             return Err(Refusal::Dates);
         }
         let agreement = out.agreement.as_ref();

@@ -1,6 +1,7 @@
 //! Rules 19 to 21.
 
 use super::{Register, unused};
+use crate::handover::is_also;
 use crate::{Agreement, PartyEvent, Refusal, Representative, Review};
 
 impl Register {
@@ -30,7 +31,7 @@ impl Register {
     }
 
     fn check_agreement(&self, terms: &Agreement) -> Result<(), Refusal> {
-        let (Some(_), Some(there)) = (&terms.signed_here, &terms.signed_there) else {
+        let (Some(here), Some(there)) = (&terms.signed_here, &terms.signed_there) else {
             return Err(Refusal::NotSigned);
         };
         if terms.until < terms.from {
@@ -40,14 +41,16 @@ impl Register {
         if !self.represents(there, &terms.organisation) {
             return Err(Refusal::NotARepresentative);
         }
+        if is_also(here, there) {
+            return Err(Refusal::SamePerson);
+        }
         Ok(())
     }
 
     fn check_review(&self, outcome: &Review) -> Result<(), Refusal> {
-        outcome.plan.check()?;
         if self.representatives.contains_key(&outcome.reviewer) {
             return Err(Refusal::ReviewedByThirdParty);
         }
-        Ok(())
+        outcome.plan.check()
     }
 }

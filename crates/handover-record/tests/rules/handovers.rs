@@ -61,16 +61,73 @@ fn what_is_there_must_also_be_right() {
 }
 
 #[test]
-fn an_agreement_that_ends_before_the_handover_stops_it() {
+fn what_ended_before_the_handover_stops_it() {
     let mut office = Office::new();
     office.yes(draft("HO-1", &["CARD-001"], "2026-03-01", None));
     office.yes(prepare("HO-1", COMPLETE));
     office.yes(approve("HO-1"));
     office.day = day("2026-07-01");
+    let handover = &office.register.handovers[&mark("HO-1")];
+    let missing = handover.missing(&office.register, office.day);
+    assert_eq!(missing, [Refusal::Dates, Refusal::AgreementNotValid]);
+    office.no(hand_over("HO-1", &[("CARD-001", None)]), Refusal::Dates);
+}
+
+#[test]
+fn a_reviewer_who_then_joins_a_third_party_stops_it() {
+    let mut office = Office::new();
+    office.yes(draft("HO-1", &["CARD-001"], "2026-03-01", None));
+    office.yes(prepare("HO-1", COMPLETE));
+    office.yes(approve("HO-1"));
+    office.yes(enrol("REVIEWER-1", "另一家厂"));
     office.no(
         hand_over("HO-1", &[("CARD-001", None)]),
-        Refusal::AgreementNotValid,
+        Refusal::ReviewedByThirdParty,
     );
+}
+
+#[test]
+fn nobody_acts_for_both_sides() {
+    let mut office = Office::new();
+    let mut both = agreement("虚构制卡厂");
+    both.signed_here = Some("rep-1".parse().unwrap());
+    office.no(add_agreement("AG-2", both), Refusal::SamePerson);
+    office.yes(draft("HO-1", &["CARD-001"], "2026-03-01", None));
+    office.yes(prepare("HO-1", COMPLETE));
+    for officer in ["deliverer=rep-1", "supervisor=rep-1"] {
+        office.yes(prepare("HO-1", COMPLETE));
+        office.yes(prepare("HO-1", officer));
+        office.no(approve("HO-1"), Refusal::SamePerson);
+    }
+    office.yes(enrol("ZHANG", "虚构制卡厂"));
+    office.yes(prepare("HO-1", COMPLETE));
+    office.yes(prepare("HO-1", "deliverer=wang receiver=ZHANG"));
+    office.yes(approve("HO-1"));
+    let signed = HandoverEvent::HandedOver {
+        handover: mark("HO-1"),
+        items: vec![(mark("CARD-001"), None)],
+        deliverer: "wang".parse().unwrap(),
+        receiver: mark("ZHANG"),
+        supervisor: "li".parse().unwrap(),
+    };
+    office.yes(Happening::Handover(signed));
+    office.yes(take_back("HO-1", &[("CARD-001", None)]));
+    office.no(close("HO-1", "ZHANG"), Refusal::SamePerson);
+}
+
+#[test]
+fn a_due_day_is_not_moved_into_the_past() {
+    let mut office = Office::handed_over();
+    office.day = day("2026-03-20");
+    let extend = |due: &str| {
+        Happening::Handover(HandoverEvent::Extended {
+            handover: mark("HO-1"),
+            due: day(due),
+            by: pair(),
+        })
+    };
+    office.no(extend("2026-03-19"), Refusal::Dates);
+    office.yes(extend("2026-03-20"));
 }
 
 #[test]
