@@ -40,13 +40,13 @@ macro_rules! refusals {
 refusals! {
     /// Rule 1: an earlier day than the newest event's.
     DayOrder = "day-order",
-    /// Rule 2: one person where two are asked for.
+    /// Rules 2, 20, 24, 31: one person where two are asked for.
     SamePerson = "same-person",
     /// Rule 3: used already.
     AlreadyKnown = "already-known",
     /// Rule 3: named, and not there.
     Unknown = "unknown",
-    /// Rules 4, 20, 22, 29: days in the wrong order.
+    /// Rules 4, 20, 22, 24, 29: days in the wrong order.
     Dates = "dates",
     /// Rules 5 to 7: the machine is out of service.
     Retired = "retired",
@@ -76,13 +76,13 @@ refusals! {
     Reserved = "reserved",
     /// Rule 20: one side did not sign.
     NotSigned = "not-signed",
-    /// Rules 20, 21: empty, or too large.
+    /// Rules 4, 20, 21: empty, or too large.
     DocumentSize = "document-size",
     /// Rules 20, 24: nobody's enrolled representative, or another organisation's.
     NotARepresentative = "not-a-representative",
-    /// Rule 21: the third party reviewed its own plan.
+    /// Rules 21, 24: the third party reviewed its own plan.
     ReviewedByThirdParty = "reviewed-by-third-party",
-    /// Rules 22, 26, 28, 30: other carriers than it must be, none, or one twice.
+    /// Rules 11, 22, 26, 28, 30: other carriers than it must be, none, or one twice.
     Items = "items",
     /// Rule 22: the carrier is in another open handover.
     InAnotherHandover = "in-another-handover",

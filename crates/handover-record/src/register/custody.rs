@@ -122,6 +122,9 @@ impl Register {
         let from = self.machines.get(machine).ok_or(Refusal::Unknown)?;
         carrier.free()?;
         from.may_serve(on)?;
+        if contents.is_empty() {
+            return Err(Refusal::Items);
+        }
         let mut keys: BTreeSet<_> = carrier.contents.iter().map(|one| one.key).collect();
         if !contents.iter().all(|one| keys.insert(one.key)) {
             return Err(Refusal::AlreadyKnown);

@@ -1,6 +1,6 @@
 //! One sequence of events, decided by both.
 
-use handover_record::{Event, Held, IncidentKind, Overdue, Register};
+use handover_record::{Event, Held, IncidentKind, Mark, Overdue, Register, Words};
 use jiff::ToSpan;
 
 use crate::article24;
@@ -99,6 +99,19 @@ fn held(card: &Card, model: &Model) -> Held {
     }
 }
 
+/// Which third party has or had the carrier, and which others hold one of its keys.
+fn loss(serial: &Mark, card: &Card, model: &Model) -> (Option<(Words, Mark)>, Vec<Mark>) {
+    let with = model.deals.get(&card.with).map(|deal| {
+        let organisation = deal.organisation.parse().unwrap();
+        (organisation, mark(&card.with))
+    });
+    let copies = model.cards.iter().filter(|(other, one)| {
+        let is_shared = one.keys.iter().any(|key| card.keys.contains(key));
+        is_shared && one.state != "destroyed" && other.as_str() != serial.as_str()
+    });
+    (with, copies.map(|(other, _)| mark(other)).collect())
+}
+
 fn overdue(model: &Model, on: jiff::civil::Date) -> Vec<Overdue> {
     let mut late = Vec::new();
     for (serial, card) in &model.cards {
@@ -140,7 +153,7 @@ const fn name(kind: IncidentKind) -> &'static str {
     }
 }
 
-/// Holders, contents, stages, incidents, what machines served, and what is late today and later.
+/// Holders, what a loss affects, contents, stages, incidents, what machines served, and what is late today and later.
 fn answers(model: &Model, register: &Register) -> Option<String> {
     let serials: Vec<String> = register.carriers.keys().map(ToString::to_string).collect();
     let known: Vec<String> = model.cards.keys().cloned().collect();
@@ -149,6 +162,12 @@ fn answers(model: &Model, register: &Register) -> Option<String> {
         let serial = mark(serial);
         found =
             found.or_else(|| differs("holder", Some(held(card, model)), register.holder(&serial)));
+        found = found.or_else(|| {
+            differs("loss", Some(loss(&serial, card, model)), {
+                let notice = register.loss(&serial);
+                notice.map(|notice| (notice.with, notice.copies))
+            })
+        });
         let Some(carrier) = register.carriers.get(&serial) else {
             continue;
         };

@@ -71,6 +71,10 @@ impl Model {
                 self.in_store(serial.as_str())?;
                 self.not_reserved(serial.as_str())?;
                 self.serves(machine.as_str(), on)?;
+                must(
+                    !contents.is_empty() || self.is_bent(Mutation::NothingLoaded),
+                    "items",
+                )?;
                 let mut keys = self.cards[serial.as_str()].keys.clone();
                 keys.extend(contents.iter().map(|content| content.key));
                 let distinct: BTreeSet<_> = keys.iter().collect();

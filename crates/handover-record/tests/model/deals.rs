@@ -368,6 +368,7 @@ impl Model {
                 self.note(on, serial.as_str(), "seal-broken");
             }
             self.put(serial.as_str(), "store", on);
+            self.cards.get_mut(serial.as_str()).unwrap().with.clear();
         }
         Ok(())
     }

@@ -133,7 +133,7 @@ impl Generator {
     fn load(&mut self, serial: Mark, seen: &Model) -> CustodyEvent {
         let machines: Vec<String> = seen.machines.keys().cloned().collect();
         let machine = mark(&self.one(&machines, &["M-1", "M-2", "M-3"]));
-        let count = 1 + self.chance.below(2);
+        let count = self.chance.pick(&[0, 1, 1, 1, 1, 2, 2, 2]);
         let contents = (0..count).map(|_| key(self.chance.below(12))).collect();
         CustodyEvent::CarrierLoaded {
             serial,

@@ -18,7 +18,7 @@ pub struct Machine {
     pub served: BTreeSet<KeyId>,
 }
 
-/// `state` is `store`, `out`, `with`, `lost` or `destroyed`; `with` is the handover then.
+/// `state` is `store`, `out`, `with`, `lost` or `destroyed`; `with` is the handover that has it, or had it when it was lost.
 #[derive(Clone)]
 pub struct Card {
     pub place: String,

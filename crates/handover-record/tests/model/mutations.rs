@@ -36,6 +36,8 @@ mutations! {
     LotsOverlap,
     /// 9: a lot's last serial is outside of it.
     LastSerialOutside,
+    /// 11: no key need be loaded.
+    NothingLoaded,
     /// 11: the same key may be loaded twice.
     KeyLoadedTwice,
     /// 12: coming back late is no incident.

@@ -134,6 +134,7 @@ impl Generator {
         let named = self.perhaps(&papers, seen.papers.keys(), "G-9");
         let review = self.perhaps(&opinions, seen.opinions.keys(), "V-9");
         let receiver = self.perhaps(&people, seen.people.keys(), "P-9");
+        let receiver = receiver.filter(|_| self.chance.percent(90));
         let officers = self.pair();
         HandoverEvent::Prepared {
             handover: mark(&id),
@@ -227,11 +228,20 @@ impl Generator {
                 HandoverEvent::Extended { handover, due, by }
             }
             24 => self.transfer(&id, seen),
-            25 => HandoverEvent::Closed {
-                handover,
-                by: by.0,
-                receiver: self.representative(deal.and_then(|deal| deal.receiver.as_ref())),
-            },
+            25 => {
+                let receiver = self.representative(deal.and_then(|deal| deal.receiver.as_ref()));
+                let is_one = self.chance.percent(8);
+                let by = if is_one {
+                    receiver.as_str().to_lowercase().parse().unwrap()
+                } else {
+                    by.0
+                };
+                HandoverEvent::Closed {
+                    handover,
+                    by,
+                    receiver,
+                }
+            }
             // What is withdrawn is never handed over; so this is rare.
             _ if self.chance.percent(30) => HandoverEvent::Withdrawn { handover, by },
             _ => self.prepare(seen),

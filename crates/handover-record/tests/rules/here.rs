@@ -57,6 +57,7 @@ fn a_machine_serves_keys_only_certified_assessed_and_in_service() {
     office.no(try_load("HSM-2"), Refusal::NoCertificate);
     office.no(try_load("HSM-3"), Refusal::CertificateNotValid);
     office.no(try_load("HSM-4"), Refusal::NotAssessed);
+    office.no(load("CARD-001", "HSM-1", vec![], "SEAL-1"), Refusal::Items);
     office.yes(try_load("HSM-1"));
     assert_eq!(office.register.machines[&mark("HSM-1")].loaded.len(), 1);
     let retire = Happening::Machine(MachineEvent::Retired {
