@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use audit_log::LogKey;
+use handover_record::is_plain;
 use key_derivation::{Catalogue, Level, RegionCode, RegionTable};
 use keystore::event::{Created, Custodian, Event, Party};
 use keystore::{Attachment, Content, Digest, Draft, Head, Keystore};
@@ -14,7 +15,7 @@ use quorum::{
 use serde::Serialize;
 
 use crate::session::{Backend, Session, approve, attachment, envelope_context, object};
-use crate::{Artefact, Error, Flaw, Result, SUITE, clock, text};
+use crate::{Artefact, Error, Flaw, Result, SUITE, clock};
 
 /// Someone who will keep a share.
 pub struct NewCustodian {
@@ -59,7 +60,7 @@ pub fn check(region: RegionCode, k: u8, custodians: &[(OfficerId, String)]) -> R
         return Err(Error::QuorumSize { k, n });
     }
     for (index, (officer, name)) in custodians.iter().enumerate() {
-        if !text::is_plain(name, 64) {
+        if !is_plain(name, 64) {
             return Err(Error::Name);
         }
         if custodians[..index]

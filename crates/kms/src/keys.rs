@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use handover_record::is_plain;
 use key_derivation::{
     Algorithm, Catalogue, KeyDescriptor, KeyId, KeyVersion, Kind, KindCode, Origin, Scheme,
 };
@@ -11,7 +12,7 @@ use quorum::Action;
 use serde::Serialize;
 
 use crate::session::{Session, attachment};
-use crate::{Error, Result, text};
+use crate::{Error, Result};
 
 /// What to generate.
 #[derive(Clone, Copy, Debug)]
@@ -310,7 +311,7 @@ pub fn plan_change(state: &State, key_id: KeyId, to: KeyState, reason: &str) -> 
     if !from.may_become(to) {
         return Err(Error::Transition { from, to });
     }
-    if text::is_plain(reason, 200) {
+    if is_plain(reason, 200) {
         Ok(())
     } else {
         Err(Error::Reason)

@@ -24,7 +24,6 @@ pub mod repair;
 pub mod selftest;
 mod session;
 pub mod status;
-mod text;
 pub mod transport;
 
 pub use component::{ComponentNote, MAX_COMPONENT, read_component};

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use handover_record::is_plain;
 use key_derivation::KeyId;
 use keystore::event::{Event, PackageCancelled, Party};
 use keystore::{KeyState, State};
@@ -11,7 +12,7 @@ use super::create::{New, TransportKey, commit};
 use super::deliver::{PackageMade, check_name, open, write_again};
 use crate::session::Session;
 use crate::transport::{self, Prepared};
-use crate::{Error, Result, files, text};
+use crate::{Error, Result, files};
 
 /// Cancels a package that was not received: its transport key is erased, so that nobody can open it here
 /// any more. Whoever holds the package and its components still can.
@@ -33,7 +34,7 @@ pub fn plan_cancel(state: &State, package_id: &str, reason: &str) -> Result<()> 
 
 fn cancellation(state: &State, package_id: &str, reason: &str) -> Result<PackageCancelled> {
     open(state, package_id)?;
-    if !text::is_plain(reason, 200) {
+    if !is_plain(reason, 200) {
         return Err(Error::Reason);
     }
     Ok(PackageCancelled {

@@ -70,7 +70,7 @@ const CARRIERS: &str = "--component-dir a --component-dir b --out out";
 
 /// Tells the story.
 pub fn story(shim: &Shim) -> Vec<Step> {
-    let office = Office::new(program());
+    let office = Office::new(lab::program());
     let mut tell = Teller {
         shim,
         office,
