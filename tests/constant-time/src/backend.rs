@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use hsm::{Diversified, Hsm, Sealed, Sink, Software, Step, StoredKey, TransportDescriptor};
 use key_derivation::{
-    Algorithm, KeyBytes, KeyDescriptor, KeyId, KeyVersion, Level, Origin, RegionCode, Scheme,
+    Algorithm, Input, KeyBytes, KeyDescriptor, KeyId, KeyVersion, Level, Origin, RegionCode, Scheme,
 };
 use quorum::{
     Action, Approved, Cost, CustodianSecrets, EnvelopeContext, LogSeed, Officer, Passphrase,
@@ -136,13 +136,28 @@ fn derive(algorithm: Algorithm) {
         transport: &transport,
         blob: &carrier.blob,
     };
-    for sink in [Sink::CheckValue, Sink::Keep, block] {
+    for sink in [Sink::Keep, block] {
         let ok = approved(Action::PackageCreate);
         let made: Diversified = hsm
             .diversify(&ok, &stored, &steps, &child, sink)
             .expect("a child");
         black_box(made);
     }
+    let step = |level| Step {
+        input: crate::paths::input(Scheme::Sp800108Cmac, algorithm, level, &[]),
+        algorithm,
+    };
+    let above = [step(Level::Province), step(Level::Municipality)];
+    let cards = [[1; 8], [2; 8]].map(|card| card_input(algorithm, &card));
+    let ok = approved(Action::KeyDerive);
+    black_box(
+        hsm.diversify_devices(&ok, &stored, &above, &cards)
+            .expect("check values"),
+    );
+}
+
+fn card_input(algorithm: Algorithm, card: &[u8]) -> Input {
+    input(Scheme::Sp800108Cmac, algorithm, Level::Card, card)
 }
 
 fn transport() {
