@@ -3,8 +3,7 @@
 //! bend a log of 1,000 entries, and 100 snapshots rolled back. And a repair gives back whatever the log gives.
 //!
 //! Each experiment takes the verdict that it puts to the test as an argument. Beside each stands its control: the same
-//! experiment with a verdict that overlooks something must report misses. `tests/controls` has patches that take
-//! guards out of the program itself.
+//! experiment with a verdict that overlooks something must report misses.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
