@@ -85,7 +85,13 @@ impl Tree {
     /// The number of leaves.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.levels.first().map_or(0, |leaves| leaves.len() as u64)
+        self.leaves().len() as u64
+    }
+
+    /// The hashes of all leaves, in order.
+    #[must_use]
+    pub fn leaves(&self) -> &[Hash] {
+        self.levels.first().map_or(&[], Vec::as_slice)
     }
 
     /// The root over all leaves.

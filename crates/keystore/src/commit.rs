@@ -10,7 +10,7 @@ use crate::apply::Touched;
 use crate::file::Stamp;
 use crate::ledger::Book;
 use crate::state::Named;
-use crate::verify::verified;
+use crate::verify::verified_since;
 use crate::{Attachment, Digest, Error, Head, Journaled, Result, Unwritable, sql};
 
 /// Fills an empty file with one transaction and closes it, so that nothing of it is left in a write-ahead log.
@@ -39,7 +39,7 @@ pub(crate) fn begin<'a>(
             detail,
         });
     };
-    let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+    let tx = lock(conn)?;
     if Stamp::of(path)?.is_file(file) {
         Ok(tx)
     } else {
@@ -47,12 +47,25 @@ pub(crate) fn begin<'a>(
     }
 }
 
+/// Takes the write lock. SQLite gives up after a while, and it has no queue: where many write, that can meet one that
+/// merely had no luck. While others get on, so will this one; [`Error::Busy`] says that nobody does.
+fn lock(conn: &Connection) -> Result<Transaction<'_>> {
+    loop {
+        let before = sql::pragma(conn, "data_version")?;
+        let locked = Transaction::new_unchecked(conn, TransactionBehavior::Immediate);
+        match locked.map_err(Error::from) {
+            Err(Error::Busy) if sql::pragma(conn, "data_version")? != before => {}
+            locked => return locked,
+        }
+    }
+}
+
 /// Brings the book up to date, within a transaction. SQLite tells whether any other connection has written since;
-/// if so, everything is verified again. This is the place for a later, cheaper check of only what is new.
+/// if so, all of the file is verified again; what the book knows already costs a comparison.
 pub(crate) fn take_in(tx: &Transaction<'_>, book: &mut Book, seen: &mut Option<i64>) -> Result<()> {
     let version = sql::pragma(tx, "data_version")?;
     if *seen != Some(version) {
-        *book = verified(tx, |_| false)?;
+        *book = verified_since(tx, book)?;
         *seen = Some(version);
     }
     Ok(())
@@ -111,9 +124,10 @@ pub(crate) fn sign(tx: &Transaction<'_>, book: &mut Book, log_key: &LogKey) -> R
         return Err(Error::LogKey);
     }
     let Head { size, root } = book.head();
-    book.note = sign_checkpoint(&Checkpoint { origin, size, root }, log_key)?;
-    book.signed = size;
-    sql::insert_checkpoint(tx, size, &book.note)
+    let note = sign_checkpoint(&Checkpoint { origin, size, root }, log_key)?;
+    sql::insert_checkpoint(tx, size, &note)?;
+    book.checkpoints.push(size, note);
+    Ok(())
 }
 
 pub(crate) type Register = Journaled<Digest, Named>;

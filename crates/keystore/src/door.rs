@@ -14,7 +14,7 @@ use crate::commit::{
 };
 use crate::event::Attempt;
 use crate::file::{NewFile, Stamp, is_clean};
-use crate::ledger::{Book, Ledger};
+use crate::ledger::{Book, Checkpoints, Ledger};
 use crate::state::Content;
 use crate::verify::verified;
 use crate::{Authority, Digest, Error, Event, Result, State, schema, sql};
@@ -112,8 +112,7 @@ impl Keystore {
             let mut book = Book {
                 ledger,
                 tree: Tree::new(),
-                note: String::new(),
-                signed: 0,
+                checkpoints: Checkpoints::default(),
             };
             book.tree.push(leaf);
             sign(tx, &mut book, log_key)
@@ -206,13 +205,13 @@ impl Keystore {
     /// The newest checkpoint, a signed note.
     #[must_use]
     pub fn checkpoint(&self) -> &str {
-        &self.book.note
+        &self.book.checkpoints.note
     }
 
     /// How many attempts stand after the newest checkpoint.
     #[must_use]
     pub fn unsigned_tail(&self) -> u64 {
-        self.book.tree.size() - self.book.signed
+        self.book.tree.size() - self.book.checkpoints.size
     }
 
     /// Whether the file or its write-ahead log may still hold bytes that were erased, because another process is
@@ -248,7 +247,7 @@ impl Keystore {
     /// # Errors
     /// An error of the database.
     pub fn checkpoints(&self) -> Result<impl Iterator<Item = (u64, String)>> {
-        let end = self.book.signed;
+        let end = self.book.checkpoints.size;
         let notes = sql::checkpoints(&self.conn)?.into_iter();
         let notes = notes.filter_map(|(size, note)| Some((u64::try_from(size).ok()?, note)));
         Ok(notes.filter(move |(size, _)| *size <= end))
@@ -304,11 +303,10 @@ impl Keystore {
     /// Appends events, with the rows and attachments that they change and one checkpoint over the whole log, in one
     /// transaction: all of it or nothing.
     ///
-    /// Each event is checked exactly as [`verify`](fn@crate::verify) will check it. A
-    /// request serves for one event, and never again. `attachments` are the bytes of exactly those digests that the
-    /// events name anew and do not erase at once. What the events erase is gone from the file and from its
-    /// write-ahead log when this returns, unless [`Keystore::erasure_pending`] says otherwise: a reader can be in the way,
-    /// and is waited for some seconds.
+    /// Each event is checked exactly as [`verify`](fn@crate::verify) will check it. A request serves for one event, and
+    /// never again. `attachments` are the bytes of exactly those digests that the events name anew and do not erase at
+    /// once. What the events erase is gone from the file and from its write-ahead log when this returns, unless
+    /// [`Keystore::erasure_pending`] says otherwise: a reader can be in the way, and is waited for some seconds.
     ///
     /// # Errors
     /// [`Error::Moved`] where the log does not end at `expected` any more; the new head and state are then those of

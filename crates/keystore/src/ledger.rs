@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use audit_log::{Entry, Tree, leaf_hash};
+use audit_log::{Entry, Hash, Tree, leaf_hash};
 use quorum::{Approved, Request};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::apply::{At, Touched};
@@ -14,14 +15,35 @@ use crate::{Authority, Error, Event, Head, Journaled, Result, State};
 const SUITE: u16 = 1;
 
 /// What a verified log adds up to, in memory.
+#[derive(Clone)]
 pub(crate) struct Book {
     pub ledger: Ledger,
     /// The Merkle tree over all entries.
     pub tree: Tree,
-    /// The newest checkpoint, a signed note.
+    pub checkpoints: Checkpoints,
+}
+
+/// The checkpoints of a log: all that is kept of them in memory.
+#[derive(Clone, Default)]
+pub(crate) struct Checkpoints {
+    /// The newest one, a signed note.
     pub note: String,
-    /// How many entries that checkpoint covers.
-    pub signed: u64,
+    /// How many entries it covers.
+    pub size: u64,
+    /// SHA-256 over all of them, each chained to those before it: shows later that none has changed.
+    pub digest: Hash,
+}
+
+impl Checkpoints {
+    /// Takes the next one.
+    pub fn push(&mut self, size: u64, note: String) {
+        let digest = Sha256::new()
+            .chain_update(self.digest)
+            .chain_update(size.to_be_bytes())
+            .chain_update(&note);
+        self.digest = digest.finalize().into();
+        (self.size, self.note) = (size, note);
+    }
 }
 
 impl Book {
@@ -34,8 +56,7 @@ impl Book {
         Mark {
             size: self.tree.size(),
             commit: self.ledger.commit,
-            note: self.note.clone(),
-            signed: self.signed,
+            checkpoints: self.checkpoints.clone(),
         }
     }
 
@@ -50,7 +71,7 @@ impl Book {
         self.ledger.served.undo();
         self.ledger.commit = mark.commit;
         self.tree.truncate(mark.size);
-        (self.note, self.signed) = (mark.note, mark.signed);
+        self.checkpoints = mark.checkpoints;
     }
 }
 
@@ -58,12 +79,12 @@ impl Book {
 pub(crate) struct Mark {
     size: u64,
     commit: Option<Head>,
-    note: String,
-    signed: u64,
+    checkpoints: Checkpoints,
 }
 
 /// The state, and which operations have served. Begun or applied to, it is to be settled or undone before the next
 /// commit.
+#[derive(Clone)]
 pub(crate) struct Ledger {
     pub state: State,
     served: Journaled<Uuid, ()>,

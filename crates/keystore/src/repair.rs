@@ -54,7 +54,7 @@ struct Pending {
 pub fn repair(path: &Path, witnesses: &[String], time: &str) -> Result<Repair> {
     let lock = lock(path)?;
     let damaged = Stamp::of(path)?;
-    let (found, book) = verify_database(&lock, witnesses)?;
+    let (found, book) = verify_database(&lock, None, witnesses)?;
     if found.is_clean() {
         // Somebody who waits for the lock may take up a sound file, but not a damaged one.
         drop(lock);
@@ -128,7 +128,7 @@ impl Replacement {
         let conn = sql::open(pending.file.path())?;
         let book = verified(&conn, |_| false)?;
         let Head { size, root } = pending.head;
-        if book.signed <= size || book.tree.root_at(size)? != root {
+        if book.checkpoints.size <= size || book.tree.root_at(size)? != root {
             return Err(Error::Rule {
                 rule: "a repair is recorded before it counts",
             });

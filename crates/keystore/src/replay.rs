@@ -5,23 +5,34 @@ use std::collections::BTreeMap;
 use audit_log::{Tree, leaf_hash, open_checkpoint};
 use rusqlite::Connection;
 
-use crate::ledger::{Book, Ledger};
+use crate::ledger::{Book, Checkpoints, Ledger};
 use crate::{Finding, Report, Result, Warning, sql};
 
 /// Lines of a stored note after its body.
 const EMPTY_AND_SIGNATURE: usize = 2;
 
-/// Replays the whole log into a book, and reports what is wrong with it. No book where the state does not follow.
-pub(crate) fn replay(conn: &Connection, report: &mut Report) -> Result<Option<Book>> {
-    let mut replay = Replay {
-        checkpoints: sql::checkpoints(conn)?,
-        ..Replay::new(report)
-    };
+/// Replays the log into a book, and reports what is wrong with it: the whole log, or what comes after the entries and
+/// checkpoints that are `known`. No book where the state does not follow, or what is known is not there unchanged.
+pub(crate) fn replay(
+    conn: &Connection,
+    known: Option<&Book>,
+    report: &mut Report,
+) -> Result<Option<Book>> {
+    let mut replay = Replay::new(report);
+    replay.checkpoints = sql::checkpoints(conn)?;
+    let mut unchanged = known.is_none_or(|book| replay.go_on(book.clone()));
+    let mut leaves = (1..).zip(known.map_or(&[][..], |book| book.tree.leaves()));
     sql::entries(conn, |seq, entry, leaf| {
-        replay.entry(seq, entry, leaf);
+        match leaves.next() {
+            Some((place, hash)) => {
+                unchanged &= seq == place && leaf == hash && leaf_hash(entry) == *hash;
+            }
+            None => replay.entry(seq, entry, leaf),
+        }
         Ok(())
     })?;
-    Ok(replay.finish())
+    unchanged &= leaves.next().is_none();
+    Ok(replay.finish().filter(|_| unchanged))
 }
 
 /// A replay under way.
@@ -33,8 +44,8 @@ struct Replay<'a> {
     /// Whether the state still follows the log: not after an entry that breaks a rule.
     follows: bool,
     tree: Tree,
-    note: String,
-    signed: u64,
+    /// Checkpoints that are good.
+    signed: Checkpoints,
     /// Entries after the last good checkpoint that are no attempts.
     unsigned: Vec<u64>,
     last_time: String,
@@ -59,13 +70,24 @@ impl<'a> Replay<'a> {
             ledger: None,
             follows: true,
             tree: Tree::new(),
-            note: String::new(),
-            signed: 0,
+            signed: Checkpoints::default(),
             unsigned: Vec::new(),
             last_time: String::new(),
             uncovered: None,
             missing: Vec::new(),
         }
+    }
+
+    /// Goes on from a book that nothing is wrong with; false where its checkpoints are not there unchanged.
+    fn go_on(&mut self, book: Book) -> bool {
+        let size = i64::try_from(book.checkpoints.size).unwrap_or(i64::MAX);
+        let new = self.checkpoints.split_off(&size.saturating_add(1));
+        for (size, note) in std::mem::replace(&mut self.checkpoints, new) {
+            self.signed.push(u64::try_from(size).unwrap_or(0), note);
+        }
+        self.ledger = Some(book.ledger);
+        self.tree = book.tree;
+        self.signed.digest == book.checkpoints.digest
     }
 
     fn entry(&mut self, found: i64, bytes: &[u8], leaf: &[u8]) {
@@ -163,8 +185,7 @@ impl<'a> Replay<'a> {
                 let missing = self.missing.drain(..);
                 let missing = missing.map(|size| Finding::CheckpointMissing { size });
                 self.report.findings.extend(missing);
-                self.signed = size;
-                self.note = note;
+                self.signed.push(size, note);
             }
             Err(error) => self
                 .report
@@ -176,7 +197,7 @@ impl<'a> Replay<'a> {
     fn finish(self) -> Option<Book> {
         let (report, entries) = (self.report, self.tree.size());
         report.entries = entries;
-        report.unsigned_tail = entries - self.signed;
+        report.unsigned_tail = entries - self.signed.size;
         if entries == 0 {
             report.findings.push(Finding::Empty);
         }
@@ -197,8 +218,7 @@ impl<'a> Replay<'a> {
         Some(Book {
             ledger,
             tree: self.tree,
-            note: self.note,
-            signed: self.signed,
+            checkpoints: self.signed,
         })
     }
 }

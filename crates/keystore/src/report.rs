@@ -162,14 +162,14 @@ pub enum Finding {
     },
     /// The log is shorter than it once was.
     RolledBack {
-        /// The size that a checkpoint held elsewhere speaks for.
+        /// The size that a checkpoint held elsewhere, or a keystore that was open meanwhile, speaks for.
         witnessed: u64,
         /// The size now.
         entries: u64,
     },
-    /// The log is not the one that a checkpoint held elsewhere speaks for.
+    /// The log is not the one that a checkpoint held elsewhere, or a keystore that was open meanwhile, speaks for.
     Rewritten {
-        /// The size of that checkpoint.
+        /// The size that was seen.
         size: u64,
     },
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use audit_log::open_checkpoint;
+use audit_log::{Checkpoint, open_checkpoint};
 use rusqlite::Connection;
 
 use crate::ledger::Book;
@@ -11,7 +11,7 @@ use crate::replay::replay;
 use crate::rows::{Row, RowKey, TABLES};
 use crate::schema::Comparison;
 use crate::state::Named;
-use crate::{Cell, Digest, Error, Finding, Report, Result, State, schema, sql};
+use crate::{Cell, Digest, Error, Finding, Head, Report, Result, State, schema, sql};
 
 /// The tables without which nothing can be told.
 const LOG: [&str; 2] = ["log_entry", "checkpoint"];
@@ -34,7 +34,7 @@ pub fn verify_with(path: &Path, witnesses: &[String]) -> Result<Report> {
     match sql::snapshot(path) {
         Ok(mut conn) => {
             sql::distrust(&mut conn)?;
-            Ok(verify_database(&conn, witnesses)?.0)
+            Ok(verify_database(&conn, None, witnesses)?.0)
         }
         Err(Error::Damaged { detail }) => Ok(Report {
             findings: vec![Finding::Container { detail }],
@@ -44,9 +44,11 @@ pub fn verify_with(path: &Path, witnesses: &[String]) -> Result<Report> {
     }
 }
 
-/// Verifies an open database. The book is there if the log could be replayed to its end, whatever else was found.
+/// Verifies an open database. The book is there if the log could be replayed to its end, whatever else was found;
+/// given what is `known` of it, only if the log continues that.
 pub(crate) fn verify_database(
     conn: &Connection,
+    known: Option<&Book>,
     witnesses: &[String],
 ) -> Result<(Report, Option<Book>)> {
     let mut report = Report::default();
@@ -64,7 +66,7 @@ pub(crate) fn verify_database(
         report.findings.push(Finding::Unreadable);
         return Ok((report, None));
     }
-    let book = noted(&mut report, |report| replay(conn, report))?.flatten();
+    let book = noted(&mut report, |report| replay(conn, known, report))?.flatten();
     if let Some(book) = &book {
         check_state(conn, &book.ledger.state, &readable, &mut report)?;
         check_witnesses(book, witnesses, &mut report);
@@ -109,11 +111,31 @@ fn noted<T>(report: &mut Report, step: impl FnOnce(&mut Report) -> Result<T>) ->
 
 /// Verifies, and refuses on any finding but a missing attachment that `lost` names.
 pub(crate) fn verified(conn: &Connection, lost: impl Fn(&Digest) -> bool) -> Result<Book> {
-    let (report, book) = verify_database(conn, &[])?;
+    let (report, book) = verify_database(conn, None, &[])?;
     let excused = |finding: &Finding| matches!(finding, Finding::AttachmentMissing { digest } if lost(digest));
     match book {
         Some(book) if report.findings.iter().all(excused) => Ok(book),
         _ => Err(Error::Tampered(report)),
+    }
+}
+
+/// Verifies a file whose log is `known` up to where it ended before. Where that has not changed, only what is new is
+/// replayed; all else is compared as ever. Where anything is wrong, the report is that of a verification from the
+/// first entry.
+pub(crate) fn verified_since(conn: &Connection, known: &Book) -> Result<Book> {
+    if let (report, Some(book)) = verify_database(conn, Some(known), &[])?
+        && report.is_clean()
+    {
+        return Ok(book);
+    }
+    let book = verified(conn, |_| false)?;
+    // A shorter log, or one with another end, can be sound in itself: an unsigned tail that was cut, an older copy.
+    match departure(&book, &known.head()) {
+        None => Ok(book),
+        Some(finding) => Err(Error::Tampered(Report {
+            findings: vec![finding],
+            ..Report::default()
+        })),
     }
 }
 
@@ -230,15 +252,23 @@ fn check_witnesses(book: &Book, witnesses: &[String], report: &mut Report) {
     for (index, note) in witnesses.iter().enumerate() {
         let finding = match open_checkpoint(note, log_key) {
             Err(error) => Finding::Witness { index, error },
-            Ok(seen) => match book.tree.root_at(seen.size) {
-                Err(_) => Finding::RolledBack {
-                    witnessed: seen.size,
-                    entries: book.tree.size(),
-                },
-                Ok(root) if root != seen.root => Finding::Rewritten { size: seen.size },
-                Ok(_) => continue,
+            Ok(Checkpoint { size, root, .. }) => match departure(book, &Head { size, root }) {
+                Some(finding) => finding,
+                None => continue,
             },
         };
         report.findings.push(finding);
+    }
+}
+
+/// How a log does not continue the one that once ended at `seen`; none where it does.
+fn departure(book: &Book, seen: &Head) -> Option<Finding> {
+    match book.tree.root_at(seen.size) {
+        Err(_) => Some(Finding::RolledBack {
+            witnessed: seen.size,
+            entries: book.tree.size(),
+        }),
+        Ok(root) if root != seen.root => Some(Finding::Rewritten { size: seen.size }),
+        Ok(_) => None,
     }
 }

@@ -4,6 +4,7 @@
 mod authority;
 mod files;
 mod log_tampering;
+mod other_processes;
 mod repairing;
 mod round_trip;
 mod row_tampering;

@@ -67,57 +67,6 @@ fn entries_and_checkpoints_come_back_as_an_export_needs_them() {
 }
 
 #[test]
-fn a_second_process_moves_the_head() {
-    let world = World::new();
-    let mut first = world.create();
-    let mut second = Keystore::open(&world.path()).unwrap();
-    let head = first.head();
-    world.commit(&mut second, &world.generate(1, 1)).unwrap();
-    let late = world.generate(2, 2);
-    let moved = world.commit_on(&mut first, &head, &late);
-    assert!(
-        matches!(moved, Err(Error::Moved { expected, found }) if expected == head && found == second.head())
-    );
-    assert!(
-        first.state().keys.contains_key(&key_id(1)),
-        "the state is that of the file"
-    );
-    world.commit(&mut first, &late).unwrap();
-    assert_eq!(Keystore::open(&world.path()).unwrap().head(), first.head());
-}
-
-#[test]
-fn attempts_of_two_processes_do_not_collide() {
-    let world = World::new();
-    let mut first = world.create();
-    let mut second = Keystore::open(&world.path()).unwrap();
-    for _ in 0..2 {
-        first.attempt(crate::world::NOW, world.attempt()).unwrap();
-        second.attempt(crate::world::NOW, world.attempt()).unwrap();
-    }
-    assert_eq!(second.unsigned_tail(), 4);
-    assert_eq!(second.state().open_attempts.len(), 4);
-    world.commit(&mut second, &world.refused()).unwrap();
-    assert_eq!(second.unsigned_tail(), 0);
-    assert!(findings(&world.path()).is_empty());
-}
-
-#[test]
-fn what_another_process_altered_stops_the_next_append() {
-    let world = World::new();
-    let mut keystore = world.create();
-    let conn = crate::world::behind_the_back(&world.path());
-    conn.execute("UPDATE keystore SET rehearsal = 0", [])
-        .unwrap();
-    let refused = world.commit(&mut keystore, &world.generate(1, 1));
-    assert!(matches!(refused, Err(Error::Tampered(_))));
-    assert!(matches!(
-        keystore.attempt(crate::world::NOW, world.attempt()),
-        Err(Error::Tampered(_))
-    ));
-}
-
-#[test]
 fn a_failed_append_leaves_nothing() {
     let world = World::new();
     let mut keystore = world.create();

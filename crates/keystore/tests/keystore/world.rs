@@ -228,7 +228,7 @@ impl World {
     }
 
     /// The municipality cosigns this log, as its receipt must show.
-    fn have_cosigned(&self, keystore: &Keystore, change: &mut Change) {
+    pub fn have_cosigned(&self, keystore: &Keystore, change: &mut Change) {
         if let [Event::ReceiptVerified(receipt)] = &mut change.events[..] {
             let checkpoint = Checkpoint {
                 origin: keystore.state().origin(),
@@ -241,7 +241,8 @@ impl World {
         }
     }
 
-    fn history(&self) -> Vec<Change> {
+    /// A change for every event, in an order in which they can happen.
+    pub fn history(&self) -> Vec<Change> {
         let mut all = vec![self.enroll(&ministry()), self.enroll(&municipality())];
         all.extend([self.generate(1, 1), self.generate(2, 2)]);
         for number in [1, 2] {

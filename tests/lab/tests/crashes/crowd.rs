@@ -11,7 +11,8 @@ use lab::work::{Line, Site};
 
 use crate::worker::Worker;
 
-/// Fails if two processes write at the same place, or if an operation that one of them was told is done is missing.
+/// Fails if two processes write at the same place, if an operation that one of them was told is done is missing, or if
+/// one that merely waited was refused.
 #[test]
 fn many_processes_leave_no_gap_and_nothing_twice() {
     let plan = plan("crowd: operations of all processes", 4 * 25, 16 * 1_000);
@@ -50,6 +51,7 @@ fn many_processes_leave_no_gap_and_nothing_twice() {
         "crowd: {processes} processes, {} operations in {took:.0?}, {rate:.0} a second; again: {again:?}",
         plan.count
     );
+    assert!(!again.contains_key("busy"), "some waited in vain");
     let told: Vec<&String> = heard.iter().flat_map(|(told, _)| told).collect();
     assert_eq!(told.len() as u64, plan.count);
     check(&city, &told);

@@ -21,8 +21,8 @@ messages! {
     attachment_not_erased(digest) { zh: "附件 {digest} 应已清除，却还在", en: "attachment {digest} should be erased and is there" }
     attachment_extra(digest) { zh: "有日志没有提到的附件 {digest}", en: "attachment {digest} is not named by the log" }
     witness(number, reason) { zh: "第 {number} 个别处保存的检查点不能用：{reason}", en: "checkpoint {number} from elsewhere is of no use: {reason}" }
-    rolled_back(entries, witnessed) { zh: "日志被截短或回滚：现有 {entries} 条，别处保存的检查点证明曾有 {witnessed} 条", en: "the log was cut off or rolled back: it has {entries} entries, and a checkpoint kept elsewhere speaks for {witnessed}" }
-    rewritten(size) { zh: "日志被改写：前 {size} 条与别处保存的检查点不是同一份", en: "the log was rewritten: its first {size} entries are not those of a checkpoint kept elsewhere" }
+    rolled_back(entries, witnessed) { zh: "日志被截短或回滚：现有 {entries} 条，别处保存的检查点或本程序先前所见证明曾有 {witnessed} 条", en: "the log was cut off or rolled back: it has {entries} entries, and a checkpoint kept elsewhere, or what this program saw before, speaks for {witnessed}" }
+    rewritten(size) { zh: "日志被改写：前 {size} 条与别处保存的检查点或本程序先前所见不是同一份", en: "the log was rewritten: its first {size} entries are not those of a checkpoint kept elsewhere, or not those that this program saw before" }
     clock_went_back(seq) { zh: "第 {seq} 条的时间早于前一条：本机时钟曾回拨", en: "entry {seq} bears an earlier time than the one before it: a clock went back" }
     other(text) { zh: "其他问题：{text}", en: "something else: {text}" }
 }
