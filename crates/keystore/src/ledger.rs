@@ -140,7 +140,7 @@ impl Ledger {
             });
         }
         let head = Head::empty();
-        let request = approved_request(&state, &entry, &event, &[head])?;
+        let (request, _) = approved_request(&state, &entry, &event, &[head])?;
         let signed: BTreeSet<_> = entry.approvals.iter().map(|one| &one.officer).collect();
         if signed.len() != state.rules.officers().len() {
             return Err(Error::Rule {
@@ -203,15 +203,12 @@ impl Ledger {
         before: Head,
     ) -> Result<Option<(Uuid, Head)>, Authority> {
         if !matches!(event, Event::Attempt(_)) {
-            let places: Vec<Head> = self.commit.into_iter().chain([before]).collect();
-            let request = approved_request(&self.state, entry, event, &places)?;
+            let places: Vec<Head> = [before].into_iter().chain(self.commit).collect();
+            let (request, place) = approved_request(&self.state, entry, event, &places)?;
             if self.served.contains_key(&request.op) {
                 return Err(Authority::Reused { op: request.op });
             }
-            let place = places
-                .into_iter()
-                .find(|place| event.answers(&request, place, entry.seq));
-            return Ok(place.map(|place| (request.op, place)));
+            return Ok(Some((request.op, place)));
         }
         if entry.request.is_some() || !entry.approvals.is_empty() {
             return Err(Authority::NotAnAttempt);
@@ -222,13 +219,13 @@ impl Ledger {
 }
 
 /// Checks everything about an entry's request except whether it served before; it must have been signed for one of
-/// these places in the log.
+/// these places in the log, and that one comes with it. No request is for two of them: it names the place.
 fn approved_request(
     state: &State,
     entry: &Entry,
     event: &Event,
     places: &[Head],
-) -> Result<Request, Authority> {
+) -> Result<(Request, Head), Authority> {
     check_home(state, &entry.keystore)?;
     let value = entry.request.as_ref().ok_or(Authority::NoRequest)?;
     let request = Request::from_value(value).map_err(Authority::Approvals)?;
@@ -239,15 +236,13 @@ fn approved_request(
             expires: request.expires,
         });
     }
-    if !places
-        .iter()
-        .any(|place| event.answers(&request, place, entry.seq))
-    {
-        return Err(Authority::NotAnswered);
-    }
+    let mut places = places.iter().copied();
+    let place = places
+        .find(|place| event.answers(&request, place, entry.seq))
+        .ok_or(Authority::NotAnswered)?;
     Approved::check_signatures(&state.rules, &request, &entry.approvals)
         .map_err(Authority::Approvals)?;
-    Ok(request)
+    Ok((request, place))
 }
 
 fn check_home(state: &State, keystore: &str) -> Result<(), Authority> {
