@@ -6,9 +6,10 @@
 //! part (verifying two approvals, signing the checkpoint) is timed by itself right after, and is the floor of what
 //! the operation can cost; without it, the rest is compared with the bare commit.
 //!
-//! The aim is judged by processor time: what the operation computes beyond the bare commit, on top of the whole time of
-//! that commit. Whole times alone would flatter: a disk that completes syncs at a beat of its own, as virtual disks
-//! do, hides whatever was computed since the last one, down to ratios below 1.
+//! Whole times say little on a disk that completes syncs at a beat of its own, as virtual disks do: what was computed
+//! since the last beat is hidden or costs a whole one, and ratios below 1 come out, which cannot be. So a row beside
+//! them tells in processor time what the operation computes beyond the bare commit, and how slow a commit must be for
+//! the aim to be met.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -170,8 +171,11 @@ fn report(size: u64, rounds: &[Round], copying: &str) {
     let signatures = of(|round| round.signatures.whole);
     let excess =
         |round: &Round| round.append.computing - round.signatures.computing - round.bare.computing;
+    let without_signatures =
+        |round: &Round| (round.append.whole - round.signatures.whole) / round.bare.whole;
     compare(
         &format!("an audited operation at {size} entries, without its signatures"),
+        median(rounds.iter().map(without_signatures)),
         median(rounds.iter().map(excess)),
         of(|round| round.bare.whole),
     );
@@ -183,14 +187,25 @@ fn report(size: u64, rounds: &[Round], copying: &str) {
     );
 }
 
-/// One row: what is computed beyond a bare commit, on top of the whole time of that commit.
-fn compare(what: &str, excess: f64, bare: f64) {
+/// Two rows: whole times, and what is computed beyond a bare commit on top of the whole time of that commit.
+fn compare(what: &str, whole: f64, excess: f64, bare: f64) {
+    let how = if whole < 1.0 {
+        "less than the work that both do: the disk's beat, and nothing of the operation"
+    } else {
+        "whole times"
+    };
     row(
         &format!("{what}, against a bare durable commit of the same bytes: times as long"),
         &Aim::AtMost(MOST),
+        whole,
+        how,
+    );
+    row(
+        "the same, by what is computed beyond the bare commit",
+        &Aim::None,
         (bare + excess) / bare,
         &format!(
-            "{excess:.0} µs computed beyond the bare commit's {bare:.0} µs; {MOST} where that takes {:.0} µs",
+            "{excess:.0} µs beyond {bare:.0} µs; {MOST} where a bare commit takes {:.0} µs",
             excess / (MOST - 1.0)
         ),
     );
@@ -214,13 +229,15 @@ fn attempts(site: &Site, keystore: &mut Keystore, bare: &Connection) {
         let head = head.expect("an attempt");
         let entry = keystore.entry(head.size).expect("the entry");
         let ((), theirs) = spent(|| insert(bare, head.size, &entry, |_| Ok(0)));
-        (ours.computing - theirs.computing, theirs.whole)
+        (ours, theirs)
     };
-    let rounds: Vec<(f64, f64)> = (0..ROUNDS).map(round).collect();
+    let rounds: Vec<(Spent, Spent)> = (0..ROUNDS).map(round).collect();
+    let of = |part: fn(&(Spent, Spent)) -> f64| median(rounds.iter().map(part));
     compare(
         "an attempt, which nobody signs, at 10,000 entries",
-        median(rounds.iter().map(|(excess, _)| *excess)),
-        median(rounds.iter().map(|(_, bare)| *bare)),
+        of(|(ours, theirs)| ours.whole / theirs.whole),
+        of(|(ours, theirs)| ours.computing - theirs.computing),
+        of(|(_, theirs)| theirs.whole),
     );
 }
 
