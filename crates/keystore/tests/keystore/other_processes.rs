@@ -196,7 +196,7 @@ fn attempt_beside(goes: &[Duration]) -> Result<(), Error> {
 
 #[test]
 fn who_merely_waits_is_not_refused() {
-    attempt_beside(&[Duration::from_secs(6); 2]).unwrap();
+    attempt_beside(&[Duration::from_secs(3); 4]).unwrap();
 }
 
 #[test]
