@@ -12,6 +12,9 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use crate::{Error, Result, Unwritable};
 
+/// How many files may have been kept at the same second: enough for whoever tries again and again.
+const MAX_KEPT: u32 = 1_000;
+
 /// A file under a temporary name in the folder where it will stand; removed unless it is put in place.
 pub(crate) struct NewFile {
     temporary: PathBuf,
@@ -52,15 +55,17 @@ impl NewFile {
         sync_folder(path)
     }
 
-    /// Puts the file in the place of the one at `path`, which keeps a second name, `kept`. There is a file at `path`
-    /// at every moment, and both files are complete.
-    pub fn replace(mut self, path: &Path, kept: &Path) -> Result<()> {
+    /// Puts the file in the place of the one at `path`, which keeps a second name: `kept`, or where that is taken the
+    /// first of `kept-2`, `kept-3`, … that is not. Returns that name. There is a file at `path` at every moment, and
+    /// both files are complete.
+    pub fn replace(mut self, path: &Path, kept: &Path) -> Result<PathBuf> {
         self.sync()?;
-        fs::hard_link(path, kept).map_err(failed("link", kept))?;
+        let kept = keep(path, kept)?;
         sync_folder(path)?;
         fs::rename(&self.temporary, path).map_err(failed("rename", path))?;
         self.placed = true;
-        sync_folder(path)
+        sync_folder(path)?;
+        Ok(kept)
     }
 
     fn sync(&self) -> Result<()> {
@@ -127,6 +132,22 @@ pub(crate) fn sibling(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
     name.into()
+}
+
+/// Gives the file at `path` one more name, which nothing bears yet.
+fn keep(path: &Path, wanted: &Path) -> Result<PathBuf> {
+    let mut kept = wanted.to_owned();
+    let mut number = 1;
+    loop {
+        match fs::hard_link(path, &kept) {
+            Ok(()) => return Ok(kept),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && number < MAX_KEPT => {
+                number += 1;
+                kept = sibling(wanted, &format!("-{number}"));
+            }
+            Err(error) => return Err(failed("link", &kept)(error)),
+        }
+    }
 }
 
 fn exists(path: &Path) -> Result<bool> {

@@ -32,7 +32,7 @@ pub struct Replacement(Option<Pending>);
 
 struct Pending {
     file: NewFile,
-    /// Where the damaged file is, and where it will be kept.
+    /// Where the damaged file is, and where it will be kept unless something is there.
     path: PathBuf,
     kept: PathBuf,
     /// Which file the damaged one is, and where its log ends.
@@ -140,8 +140,8 @@ impl Replacement {
         }
         // A crash before the rename leaves the damaged file under its name, perhaps under `kept` as well; a crash
         // after it leaves the new one there, which has all that the old one could give.
-        pending.file.replace(&pending.path, &pending.kept)?;
-        Ok(Some(pending.kept))
+        let kept = pending.file.replace(&pending.path, &pending.kept)?;
+        Ok(Some(kept))
     }
 }
 

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use audit_log::Hash;
 use rusqlite::backup::{Backup, StepResult};
@@ -22,10 +21,6 @@ use crate::{Digest, Error, Result, Unwritable};
 
 /// How long to wait for another process.
 const BUSY: Duration = Duration::from_secs(10);
-/// How long to wait for the readers that keep erased bytes from going.
-pub(crate) const READERS: Duration = Duration::from_secs(5);
-/// How long to wait before looking again whether they have gone.
-const AGAIN: Duration = Duration::from_millis(100);
 /// How often to try again where another process came and went while an unlocked file was being read.
 const TRIES: u32 = 5;
 /// Bytes of the largest value that is read or written; the largest that this program makes is a package of 4 MiB.
@@ -47,12 +42,6 @@ pub(crate) fn open(path: &Path) -> Result<Connection> {
     }
     configure(&conn).map_err(unreadable)?;
     Ok(conn)
-}
-
-/// Has changes go through a write-ahead log. The file remembers it, so this comes after the file is known to be a
-/// keystore.
-pub(crate) fn use_log(conn: &Connection) -> Result<()> {
-    Ok(conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?)
 }
 
 /// A copy of the database in memory, as of one moment. Writes nothing.
@@ -123,49 +112,6 @@ fn configure(conn: &Connection) -> Result<()> {
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "cell_size_check", true)?;
     Ok(())
-}
-
-/// Moves everything from the write-ahead log into the file and empties it; false where a reader is in the way.
-pub(crate) fn truncate_log(conn: &Connection) -> Result<bool> {
-    let blocked: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    Ok(blocked == 0)
-}
-
-/// Tries [`truncate_log`] again and again for as long as `patience`: readers come and go. False where it cannot be
-/// done: everything is committed then, and what was erased may still be in the file or its write-ahead log.
-pub(crate) fn empty_log(conn: &Connection, patience: Duration) -> bool {
-    let end = Instant::now() + patience;
-    // SQLite would wait by itself for some of what can be in the way, and not for the rest. Setting how long cannot
-    // fail on an open database.
-    let _ = conn.busy_timeout(Duration::ZERO);
-    let mut empty = truncate_log(conn).unwrap_or(false);
-    while !empty && Instant::now() < end {
-        sleep(AGAIN);
-        empty = truncate_log(conn).unwrap_or(false);
-    }
-    let _ = conn.busy_timeout(BUSY);
-    empty
-}
-
-/// Empties and removes the write-ahead log; [`Error::Busy`] where another process has the file open.
-pub(crate) fn leave_log(conn: &Connection) -> Result<()> {
-    // Asked to leave it, SQLite says only whether it did. Asked to empty it, it also says what is wrong with the disk.
-    if !truncate_log(conn)? {
-        return Err(Error::Busy);
-    }
-    let mode: String =
-        conn.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
-    if mode == "delete" {
-        Ok(())
-    } else {
-        Err(Error::Busy)
-    }
-}
-
-/// Whether changes go through a write-ahead log.
-pub(crate) fn uses_log(conn: &Connection) -> Result<bool> {
-    let mode: String = conn.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
-    Ok(mode == "wal")
 }
 
 /// Interrupts from here on whoever reads so much more than a sound file of this size could hold.
@@ -421,6 +367,9 @@ impl From<rusqlite::Error> for Error {
         }
     }
 }
+
+mod wal;
+pub(crate) use wal::{READERS, empty_log, leave_log, truncate_log, use_log, uses_log};
 
 #[cfg(test)]
 mod tests;

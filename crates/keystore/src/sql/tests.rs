@@ -1,4 +1,4 @@
-//! How much is read of a file that nobody knows yet.
+//! How much is read of a file that nobody knows yet; a change of journal that fails.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
@@ -48,4 +48,25 @@ fn entries_that_come_again_are_not_read_again() {
     });
     assert!(matches!(found, Err(Error::Damaged { .. })));
     assert_eq!(read, 1);
+}
+
+#[test]
+fn a_change_of_journal_whose_commit_fails_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.kms");
+    let begin = "CREATE TABLE a (b)";
+    Connection::open(&path)
+        .unwrap()
+        .execute_batch(begin)
+        .unwrap();
+    for (change, after) in [(use_log as fn(&_) -> _, true), (leave_log, false)] {
+        let mut conn = Connection::open(&path).unwrap();
+        conn.commit_hook(Some(|| true)).unwrap();
+        assert!(matches!(change(&conn), Err(Error::Database { .. })));
+        drop(conn);
+        let conn = Connection::open(&path).unwrap();
+        assert_eq!(uses_log(&conn).unwrap(), !after);
+        change(&conn).unwrap();
+        assert_eq!(uses_log(&conn).unwrap(), after);
+    }
 }

@@ -58,6 +58,25 @@ fn damaged_tables_come_back_from_the_log() {
     assert!(Keystore::open(&path).unwrap().head().size > head.size);
 }
 
+/// Fails if a second repair within the same second is refused for what the first one kept, or overwrites it.
+#[test]
+fn what_is_kept_twice_in_a_second_has_two_names() {
+    let world = World::new();
+    let path = world.with_history();
+    let mut before = Vec::new();
+    for name in ["", "-2", "-3"] {
+        before.push(damage(&path, "DELETE FROM officer"));
+        let repaired = repair(&path, &[], LATER).unwrap();
+        let kept = finish(&world, repaired).unwrap().unwrap();
+        let name = format!("province.kms.damaged-2026-03-01T090000Z{name}");
+        assert_eq!(kept, world.folder().join(name));
+    }
+    let first = world
+        .folder()
+        .join("province.kms.damaged-2026-03-01T090000Z");
+    assert_eq!(std::fs::read(first).unwrap(), before[0]);
+}
+
 #[test]
 fn a_lost_attachment_is_lost_only_when_the_log_says_so() {
     let world = World::new();
