@@ -16,4 +16,4 @@ mod world;
 pub use plan::{Dice, Plan, plan};
 pub use program::program;
 pub use released::{package_name, unrecorded};
-pub use world::{OFFICERS, backend, folder, found, passphrase, unlock};
+pub use world::{OFFICERS, backend, folder, found, new_key, passphrase, unlock};

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use hsm::{Hsm, Software};
+use key_derivation::{Algorithm, Catalogue};
 use kms::init::{NewCustodian, NewKeystore, init};
+use kms::keys::NewKey;
 use kms::{Credentials, Result, Session};
 use quorum::{Cost, Needs, Passphrase, RootSecret};
 use tempfile::TempDir;
@@ -71,4 +73,20 @@ pub fn unlock(path: &Path, region: &str, command: &'static str) -> Result<Sessio
         .map(credential)
         .collect::<Result<Credentials>>()?;
     Session::unlock(path, command, credentials, Needs::Quorum, backend)
+}
+
+/// The next key of a kind, active from the start.
+///
+/// # Panics
+/// Where the built-in catalogue has no such kind.
+#[must_use]
+pub fn new_key(kind: &str, algorithm: Algorithm) -> NewKey {
+    let kind = Catalogue::builtin().by_name(kind).map(|kind| kind.code);
+    NewKey {
+        kind: kind.expect("a kind of the catalogue"),
+        algorithm,
+        version: None,
+        scheme: None,
+        activate: true,
+    }
 }

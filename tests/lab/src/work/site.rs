@@ -5,11 +5,11 @@ use std::{fs, io};
 
 use key_derivation::{Algorithm, Catalogue};
 use kms::identity::{Identity, enrol};
-use kms::keys::{NewKey, generate};
+use kms::keys::generate;
 use kms::package::{Order, Selection, create};
 use kms::{Result, Session};
 
-use crate::world::{found, unlock};
+use crate::world::{found, new_key, unlock};
 
 /// The province whose keystore sends.
 const PROVINCE: &str = "410000";
@@ -61,19 +61,23 @@ impl Site {
         fs::copy(province.keystore(), &sender).expect("a copy");
         let mut sender = unlock(&sender, PROVINCE, "package create")?;
         for (number, algorithm) in SENT.into_iter().enumerate() {
-            generate(&mut sender, &Catalogue::builtin(), &key("STK", algorithm))?;
+            generate(
+                &mut sender,
+                &Catalogue::builtin(),
+                &new_key("STK", algorithm),
+            )?;
             create(&mut sender, &city.order_for(number, algorithm)?)?;
         }
         generate(
             &mut below,
             &Catalogue::builtin(),
-            &key("PUK", Algorithm::Aes128),
+            &new_key("PUK", Algorithm::Aes128),
         )?;
         let mut above = province.unlock()?;
         generate(
             &mut above,
             &Catalogue::builtin(),
-            &key("STK", Algorithm::Aes128),
+            &new_key("STK", Algorithm::Aes128),
         )?;
         Ok([province, city])
     }
@@ -171,17 +175,6 @@ fn enrol_each_other(one: &mut Session, other: &mut Session) -> Result<()> {
     enrol(one, &second, &second.fingerprint()?, false)?;
     enrol(other, &first, &first.fingerprint()?, false)?;
     Ok(())
-}
-
-fn key(kind: &str, algorithm: Algorithm) -> NewKey {
-    let kind = Catalogue::builtin().by_name(kind).map(|kind| kind.code);
-    NewKey {
-        kind: kind.expect("a kind of the catalogue"),
-        algorithm,
-        version: None,
-        scheme: None,
-        activate: true,
-    }
 }
 
 /// Whether this is a component file of the transport key `id`: its name has the first eight digits.

@@ -1,6 +1,8 @@
 //! Changing a keystore file behind the program's back, with nothing but SQL and a schema that looks untouched after it.
 
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
@@ -28,6 +30,31 @@ pub fn tamper(path: &Path, change: impl FnOnce(&Connection) -> rusqlite::Result<
     conn.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE);")
         .unwrap();
     conn.close().unwrap();
+}
+
+/// Has the `sqlite3` shell run a script on the file, and gives what it printed.
+fn shell(path: &Path, script: &str) -> String {
+    let mut sqlite3 = Command::new("sqlite3");
+    sqlite3.args(["-batch", "-bail"]).arg(path);
+    sqlite3.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut running = sqlite3.spawn().expect("sqlite3, of the package sqlite3");
+    let mut typed = running.stdin.take().unwrap();
+    typed.write_all(script.as_bytes()).unwrap();
+    drop(typed);
+    let output = running.wait_with_output().unwrap();
+    assert!(output.status.success(), "sqlite3 refuses {script}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Like [`tamper`], with a program of another make: the `sqlite3` shell, another SQLite than the one in here.
+pub fn tamper_by_shell(path: &Path, statement: &str) {
+    let all = |what| {
+        let query = "FROM sqlite_schema WHERE type = 'trigger'";
+        shell(path, &format!("SELECT {what} || ';' {query};"))
+    };
+    let (drop, make) = (all("'DROP TRIGGER ' || name"), all("sql"));
+    let script = format!("BEGIN; {drop} {statement}; SELECT changes(); {make} COMMIT;");
+    assert_eq!(shell(path, &script).trim(), "1", "{statement}");
 }
 
 /// A column of a table.
@@ -98,12 +125,21 @@ impl Column {
 
     /// Puts a value into this column of that row. Where another row has that key already, it gives way.
     pub fn put(&self, conn: &Connection, row: &str, value: &Value) -> rusqlite::Result<()> {
-        let update = format!(
-            "UPDATE OR REPLACE \"{}\" SET \"{}\" = ?1 WHERE {row}",
-            self.table, self.name
-        );
+        let update = self.update(row, "?1");
         assert_eq!(conn.execute(&update, params![value])?, 1, "{update}");
         Ok(())
+    }
+
+    /// Like [`Column::put`], by the `sqlite3` shell.
+    pub fn put_by_shell(&self, path: &Path, row: &str, value: &Value) {
+        let conn = Connection::open_in_memory().unwrap();
+        let literal = conn.query_row("SELECT quote(?1)", [value], |row| row.get::<_, String>(0));
+        tamper_by_shell(path, &self.update(row, &literal.unwrap()));
+    }
+
+    fn update(&self, row: &str, value: &str) -> String {
+        let (table, name) = (&self.table, &self.name);
+        format!("UPDATE OR REPLACE \"{table}\" SET \"{name}\" = {value} WHERE {row}")
     }
 }
 

@@ -1,15 +1,20 @@
 //! Each column of each table altered with plain SQL: verification reports it, and the next operation refuses.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use kms::Session;
 use lab::{Dice, Plan, backend, folder, plan};
 use quorum::Needs;
 use rusqlite::Connection;
+use rusqlite::types::Value;
 
 use crate::behind::{Column, columns, rows, tamper};
 use crate::sites::{SITES, Site};
 use crate::verdict::{Verdict, codes, overlooking, program};
+
+/// What the migrations lead to: no column may be left out.
+const GOLDEN: &str = include_str!("../../../../keystore-schema/schema.sql");
 
 /// One value that is to be altered.
 struct Target {
@@ -52,8 +57,26 @@ fn one_of_each(dice: &mut Dice) -> Vec<Target> {
     drawn
 }
 
+/// What alters a file: a value is put into a column of a row.
+type Alterer = fn(&Path, &Column, &str, &Value);
+
+/// By SQL, over the library that this program is built with.
+fn by_library(path: &Path, column: &Column, row: &str, value: &Value) {
+    tamper(path, |conn| column.put(conn, row, value));
+}
+
+/// By the `sqlite3` shell.
+fn by_shell(path: &Path, column: &Column, row: &str, value: &Value) {
+    column.put_by_shell(path, row, value);
+}
+
 /// Alters each target and says which alterations the verdict did not report, or an operation did not refuse.
-fn alter(targets: &[Target], plan: &Plan, verdict: Verdict<'_>) -> (u64, Vec<String>) {
+fn alter(
+    targets: &[Target],
+    plan: &Plan,
+    alterer: Alterer,
+    verdict: Verdict<'_>,
+) -> (u64, Vec<String>) {
     let folder = folder();
     let mut dice = Dice::new(plan.seed);
     let (mut altered, mut misses) = (0, Vec::new());
@@ -64,7 +87,7 @@ fn alter(targets: &[Target], plan: &Plan, verdict: Verdict<'_>) -> (u64, Vec<Str
         conn.close().unwrap();
         for value in others {
             let path = target.site.copy(folder.path());
-            tamper(&path, |conn| target.column.put(conn, &target.row, &value));
+            alterer(&path, &target.column, &target.row, &value);
             altered += 1;
             let unlocked = Session::unlock(
                 &path,
@@ -88,8 +111,7 @@ fn alter(targets: &[Target], plan: &Plan, verdict: Verdict<'_>) -> (u64, Vec<Str
 fn every_altered_column_is_reported_and_refused() {
     let whole = targets().len() as u64;
     let conn = Connection::open_in_memory().unwrap();
-    let golden = include_str!("../../../../keystore-schema/schema.sql");
-    conn.execute_batch(golden).unwrap();
+    conn.execute_batch(GOLDEN).unwrap();
     let golden: BTreeSet<_> = columns(&conn).iter().map(place).collect();
     let plan = plan("altered values", 16, whole);
     let mut targets = one_of_each(&mut Dice::new(plan.seed));
@@ -99,7 +121,7 @@ fn every_altered_column_is_reported_and_refused() {
         targets = self::targets();
     }
     targets.truncate(plan.count as usize);
-    let (altered, misses) = alter(&targets, &plan, &program);
+    let (altered, misses) = alter(&targets, &plan, by_library, &program);
     println!(
         "altered values: of {} columns {}, {altered} alterations, misses {}",
         covered.len(),
@@ -108,6 +130,26 @@ fn every_altered_column_is_reported_and_refused() {
             .map(|one| place(&one.column))
             .collect::<BTreeSet<_>>()
             .len(),
+        misses.len()
+    );
+    assert_eq!(misses, Vec::<String>::new());
+}
+
+/// What another program's SQLite writes is found as well.
+#[test]
+fn columns_altered_by_the_sqlite3_shell_are_reported_and_refused() {
+    let conn = Connection::open_in_memory().unwrap();
+    conn.execute_batch(GOLDEN).unwrap();
+    let plan = plan(
+        "columns altered by the sqlite3 shell",
+        8,
+        columns(&conn).len() as u64,
+    );
+    let mut targets = one_of_each(&mut Dice::new(plan.seed));
+    targets.truncate(plan.count as usize);
+    let (altered, misses) = alter(&targets, &plan, by_shell, &program);
+    println!(
+        "columns altered by the sqlite3 shell: {altered} alterations, misses {}",
         misses.len()
     );
     assert_eq!(misses, Vec::<String>::new());
@@ -128,6 +170,6 @@ fn control_a_verdict_that_overlooks_a_table_misses_its_columns() {
                 | RowMissing { table: "cards", .. }
         )
     };
-    let (altered, misses) = alter(&targets, &plan, &overlooking(of_cards));
+    let (altered, misses) = alter(&targets, &plan, by_library, &overlooking(of_cards));
     assert_eq!((altered, misses.len()), (4, 4));
 }

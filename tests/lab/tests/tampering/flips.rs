@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 use key_derivation::{Algorithm, Catalogue};
 use keystore::KeyState;
 use kms::keys::{self, Confirmation, NewKey};
-use lab::{Dice, Plan, folder, found, plan};
+use lab::{Dice, Plan, folder, found, new_key, plan};
 use rusqlite::Connection;
 
-use crate::oracle;
+use crate::oracle::{self, Content};
 use crate::verdict::{Verdict, codes, credulous, overlooking, program};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Class {
+pub enum Class {
     /// (a) The content is another, or cannot be read.
     Changed,
     /// (b) The content is the same and SQLite is content.
@@ -34,7 +34,7 @@ struct Outcome {
 }
 
 /// A closed keystore with pages of 1024 bytes, free pages and pages that overflow among them.
-fn small(folder: &Path) -> PathBuf {
+pub fn small(folder: &Path) -> PathBuf {
     let path = folder.join("small.kms");
     drop(found(&path, "410000", false).unwrap());
     let conn = Connection::open(&path).unwrap();
@@ -46,11 +46,8 @@ fn small(folder: &Path) -> PathBuf {
     let mut session = lab::unlock(&path, "410000", "key generate").unwrap();
     let catalogue = Catalogue::builtin();
     let new = NewKey {
-        kind: keys::find_kind(&catalogue, "STK").unwrap().code,
-        algorithm: Algorithm::Aes128,
-        version: None,
-        scheme: None,
         activate: false,
+        ..new_key("STK", Algorithm::Aes128)
     };
     let key_id = keys::generate(&mut session, &catalogue, &new).unwrap();
     let key = &session.state().keys[&key_id];
@@ -74,6 +71,17 @@ fn small(folder: &Path) -> PathBuf {
     path
 }
 
+/// What became of a file that had this content.
+pub fn class(path: &Path, genuine: &Content) -> Class {
+    match oracle::read(path) {
+        Ok(content) if content == *genuine => match oracle::complaint(path) {
+            None => Class::Sound,
+            Some(_) => Class::Damaged,
+        },
+        _ => Class::Changed,
+    }
+}
+
 /// Flips a bit in each of `plan.count` bytes, one after the other, and compares the verdict with the class.
 fn flip(path: &Path, plan: &Plan, verdict: Verdict<'_>) -> Outcome {
     let genuine = oracle::read(path).unwrap();
@@ -86,13 +94,7 @@ fn flip(path: &Path, plan: &Plan, verdict: Verdict<'_>) -> Outcome {
         let bit = dice.below(8);
         let byte = bytes[at as usize];
         file.write_all_at(&[byte ^ (1 << bit)], at).unwrap();
-        let class = match oracle::read(path) {
-            Ok(content) if content == genuine => match oracle::complaint(path) {
-                None => Class::Sound,
-                Some(_) => Class::Damaged,
-            },
-            _ => Class::Changed,
-        };
+        let class = class(path, &genuine);
         *outcome.counts.entry(class).or_default() += 1;
         let said = codes(verdict(path, &[]));
         let right = match class {

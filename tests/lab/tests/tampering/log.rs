@@ -8,8 +8,8 @@ use audit_log::{Checkpoint, Entry, LogKey, Tree, leaf_hash, sign_checkpoint};
 use key_derivation::{Algorithm, Catalogue, KeyId};
 use keystore::{Head, KeyState, Keystore};
 use kms::Session;
-use kms::keys::{self, NewKey};
-use lab::{OFFICERS, found, passphrase, unlock};
+use kms::keys;
+use lab::{OFFICERS, found, new_key, passphrase, unlock};
 use quorum::{EnvelopeContext, OfficerId, SigningKey};
 use rusqlite::params;
 
@@ -131,13 +131,7 @@ impl History {
 fn begin(path: &Path) -> KeyId {
     let mut session = found(path, REGION, false).unwrap();
     let catalogue = Catalogue::builtin();
-    let new = NewKey {
-        kind: keys::find_kind(&catalogue, "STK").unwrap().code,
-        algorithm: Algorithm::Aes128,
-        version: None,
-        scheme: None,
-        activate: true,
-    };
+    let new = new_key("STK", Algorithm::Aes128);
     keys::generate(&mut session, &catalogue, &new).unwrap()
 }
 

@@ -10,6 +10,7 @@
     reason = "an experiment that cannot go on fails"
 )]
 
+mod as_built;
 mod behind;
 mod columns;
 mod flips;

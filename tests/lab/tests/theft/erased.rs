@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use key_derivation::{Algorithm, Catalogue, KeyId, RegionCode};
 use keystore::{Digest, KeyState, Keystore};
 use kms::identity::{Identity, enrol};
-use kms::keys::{Confirmation, NewKey, change_state, find_kind, generate, key_code};
+use kms::keys::{Confirmation, change_state, generate, key_code};
 use kms::package::{self, Order, PackageMade, Selection};
 use kms::{Credentials, Session, transport};
-use lab::{OFFICERS, backend, folder, found, passphrase, plan, unlock};
+use lab::{OFFICERS, backend, folder, found, new_key, passphrase, plan, unlock};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
@@ -36,16 +36,9 @@ fn left_over(keystore: &Path, needles: &Needles) -> Found {
     found
 }
 
-fn new_key(session: &mut Session, algorithm: Algorithm) -> KeyId {
-    let catalogue = Catalogue::builtin();
-    let key = NewKey {
-        kind: find_kind(&catalogue, "IRK").expect("a kind").code,
-        algorithm,
-        version: None,
-        scheme: None,
-        activate: true,
-    };
-    generate(session, &catalogue, &key).expect("a key")
+fn make(session: &mut Session, algorithm: Algorithm) -> KeyId {
+    let key = new_key("IRK", algorithm);
+    generate(session, &Catalogue::builtin(), &key).expect("a key")
 }
 
 fn destroy(session: &mut Session, key_id: KeyId) {
@@ -93,7 +86,7 @@ fn nothing_of_a_destroyed_key_is_left() {
         let mut needles = Needles::sealed();
         for number in 0..PER_KEYSTORE.min(plan.count - destroyed) {
             let algorithm = Algorithm::ALL[(number % 5) as usize];
-            let key_id = new_key(&mut session, algorithm);
+            let key_id = make(&mut session, algorithm);
             let bytes = bytes_of(&session, session.state().keys[&key_id].blob);
             expect_there(&path, &mut needles, &format!("key {number}"), &bytes);
             destroy(&mut session, key_id);
@@ -116,7 +109,7 @@ fn where_sqlite_does_not_overwrite_they_are_found() {
     let mut needles = Needles::sealed();
     let mut digests = Vec::new();
     for algorithm in Algorithm::ALL {
-        let key_id = new_key(&mut session, algorithm);
+        let key_id = make(&mut session, algorithm);
         let blob = session.state().keys[&key_id].blob;
         needles.add(&format!("{algorithm:?}"), &bytes_of(&session, blob));
         digests.push(blob.to_string());
@@ -213,7 +206,7 @@ fn nothing_of_a_transport_key_is_left() {
         let mut pair = Pair::new();
         let (above, below) = (pair.at("000000.kms"), pair.at("410000.kms"));
         let mut needles = Needles::sealed();
-        new_key(&mut pair.upper, Algorithm::Aes128);
+        make(&mut pair.upper, Algorithm::Aes128);
 
         let first = pair.send("first");
         Pair::transport(&pair.upper, &mut needles, "cancelled");
@@ -260,7 +253,7 @@ fn a_repair_does_not_bring_destroyed_keys_back() {
     let path = folder.path().join("repaired.kms");
     let mut session = found(&path, MINISTRY, false).expect("a keystore");
     let mut needles = Needles::sealed();
-    let key_id = new_key(&mut session, Algorithm::Sm4);
+    let key_id = make(&mut session, Algorithm::Sm4);
     let blob = session.state().keys[&key_id].blob;
     let bytes = bytes_of(&session, blob);
     expect_there(&path, &mut needles, "key", &bytes);

@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use key_derivation::{Algorithm, Catalogue};
 use kms::init::{NewCustodian, NewKeystore, init};
-use kms::keys::{NewKey, find_kind, generate};
-use lab::{Dice, backend, folder, plan};
+use kms::keys::{NewKey, generate};
+use lab::{Dice, backend, folder, new_key, plan};
 use quorum::{Cost, Passphrase};
 
 use crate::attack::Stolen;
@@ -41,11 +41,8 @@ fn victim(path: &Path, dice: &mut Dice, k: u8, n: u8, cost: Cost) -> Vec<String>
     let catalogue = Catalogue::builtin();
     for algorithm in &Algorithm::ALL[..1 + dice.below(4) as usize] {
         let key = NewKey {
-            kind: find_kind(&catalogue, "IRK").expect("a kind").code,
-            algorithm: *algorithm,
-            version: None,
-            scheme: None,
             activate: dice.below(2) == 0,
+            ..new_key("IRK", *algorithm)
         };
         generate(&mut session, &catalogue, &key).expect("a key");
     }
