@@ -2,6 +2,7 @@
 //! the environment.
 
 mod chosen;
+mod typed;
 
 use std::fs::File;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
@@ -12,7 +13,7 @@ use clap::ArgMatches;
 use keystore::Keystore;
 use kms::Credentials;
 use quorum::{Needs, OfficerId, Passphrase};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 pub use chosen::Chosen;
 use chosen::{refused, shared};
@@ -126,8 +127,8 @@ impl Sources {
                 say(&fails::not_a_staff_code(lang));
                 continue;
             };
-            let typed = plausible(lang, &prompts::passphrase(lang, &word, &word))?;
-            credentials.push((officer, Passphrase::existing(typed)?));
+            let passphrase = plausible(lang, &prompts::passphrase(lang, &word, &word))?;
+            credentials.push((officer, passphrase));
         }
     }
 
@@ -196,8 +197,8 @@ impl Sources {
                 ));
             }
             let name = person.name.as_deref().unwrap_or(&word);
-            let typed = plausible(lang, &prompts::passphrase(lang, &word, name))?;
-            credentials.push((word.parse()?, Passphrase::existing(typed)?));
+            let passphrase = plausible(lang, &prompts::passphrase(lang, &word, name))?;
+            credentials.push((word.parse()?, passphrase));
         }
         Ok(())
     }
@@ -239,19 +240,17 @@ impl Sources {
             ));
         }
         loop {
-            let first =
-                Zeroizing::new(hidden(lang, &prompts::new_passphrase(lang, officer, name))?);
-            let Ok(passphrase) = Passphrase::new(first.as_bytes().to_vec()) else {
+            let first = hidden(lang, &prompts::new_passphrase(lang, officer, name))?;
+            let Ok(passphrase) = Passphrase::new(first.to_vec()) else {
                 say(&prompts::weak(lang));
                 continue;
             };
-            let second = Zeroizing::new(hidden(lang, &prompts::again(lang, officer, name))?);
+            let second = hidden(lang, &prompts::again(lang, officer, name))?;
             if first != second {
                 say(&prompts::differ(lang));
                 continue;
             }
-            let bytes = Zeroizing::new(first.as_bytes().to_vec());
-            match chosen.take(officer, bytes) {
+            match chosen.take(officer, first) {
                 None => return Ok(passphrase),
                 Some(other) => say(&prompts::same_as(lang, other)),
             }
@@ -383,20 +382,21 @@ pub fn ask(lang: Lang, prompt: &str) -> Result<String> {
 const SHORTEST: usize = 8;
 
 /// Asks for a passphrase until one is typed that can be one: what is plainly cut short is no attempt.
-fn plausible(lang: Lang, prompt: &str) -> Result<String> {
+fn plausible(lang: Lang, prompt: &str) -> Result<Passphrase> {
     loop {
         let mut typed = hidden(lang, prompt)?;
-        if typed.chars().count() >= SHORTEST {
-            return Ok(typed);
+        let characters =
+            std::str::from_utf8(&typed).map_or(typed.len(), |text| text.chars().count());
+        if characters >= SHORTEST {
+            return Ok(Passphrase::existing(std::mem::take(&mut *typed))?);
         }
-        typed.zeroize();
         say(&prompts::cut_short(lang));
     }
 }
 
 /// Asks for something that may not be seen.
-fn hidden(lang: Lang, prompt: &str) -> Result<String> {
-    rpassword::prompt_password(on_screen(prompt)).map_err(|error| match error.kind() {
+fn hidden(lang: Lang, prompt: &str) -> Result<Zeroizing<Vec<u8>>> {
+    typed::hidden(&on_screen(prompt)).map_err(|error| match error.kind() {
         io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Failure::interrupted(lang),
         _ => Failure::said(
             lang,
