@@ -8,7 +8,7 @@ use aes_gcm_siv::aead::AeadInOut;
 use aes_gcm_siv::{Aes256GcmSiv, KeyInit, Nonce, Tag};
 use hkdf::Hkdf;
 use key_derivation::KeyBytes;
-use quorum::RootSecret;
+use quorum::{RootSecret, wiping_stack};
 use serde_json::Value;
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -58,8 +58,10 @@ impl Seals {
         blob.push(LAYOUT);
         blob.extend_from_slice(&nonce);
         blob.extend_from_slice(secret);
-        let tag = encrypt(&self.cipher(kept)?, &nonce, &aad, &mut blob[1 + NONCE..])
-            .ok_or(Error::Sealed(kept))?;
+        let text = &mut blob[1 + NONCE..];
+        let tag = wiping_stack(|| {
+            encrypt(&self.cipher(kept)?, &nonce, &aad, text).ok_or(Error::Sealed(kept))
+        })?;
         blob.extend_from_slice(&tag);
         Ok(blob)
     }
@@ -87,14 +89,12 @@ impl Seals {
             return Err(Error::Sealed(kept));
         }
         let mut secret = Zeroizing::new(ciphertext.to_vec());
-        self.cipher(kept)?
-            .decrypt_inout_detached(
-                &Nonce::from(*nonce),
-                &aad,
-                secret.as_mut_slice().into(),
-                &Tag::from(*tag),
-            )
-            .map_err(|_| Error::Sealed(kept))?;
+        wiping_stack(|| {
+            let (nonce, tag) = (Nonce::from(*nonce), Tag::from(*tag));
+            self.cipher(kept)?
+                .decrypt_inout_detached(&nonce, &aad, secret.as_mut_slice().into(), &tag)
+                .map_err(|_| Error::Sealed(kept))
+        })?;
         Ok(secret)
     }
 
@@ -111,9 +111,8 @@ impl Seals {
 /// HKDF-SHA256 (RFC 5869) into `out`.
 pub(crate) fn hkdf_sha256(secret: &[u8], salt: &[u8], label: &[u8], out: &mut [u8]) -> Result<()> {
     let len = out.len();
-    let hkdf = Hkdf::<Sha256>::new(Some(salt), secret);
     // Fails beyond 8160 bytes only.
-    hkdf.expand(label, out)
+    wiping_stack(|| Hkdf::<Sha256>::new(Some(salt), secret).expand(label, out))
         .map_err(|_| Error::ProtectionKey(len))
 }
 

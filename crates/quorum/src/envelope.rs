@@ -28,7 +28,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::officer::check_threshold;
 use crate::secret::Secret32;
-use crate::{Error, LogSeed, OfficerId, Passphrase, Result, Share, SigningKey};
+use crate::{Error, LogSeed, OfficerId, Passphrase, Result, Share, SigningKey, wiping_stack};
 
 /// Bytes of an envelope, always.
 pub const ENVELOPE_LEN: usize = HEADER_LEN + SECRETS_LEN + TAG_LEN;
@@ -196,13 +196,13 @@ pub fn seal(
         nonce,
     };
     let mut buffer = encode_secrets(secrets);
-    let tag = cipher(passphrase, &header)?
-        .encrypt_inout_detached(
-            &Nonce::from(header.nonce),
-            &context.associated_data()?,
-            buffer.as_mut_slice().into(),
-        )
-        .map_err(|_| Error::Seal)?;
+    let bound_to = context.associated_data()?;
+    let tag = wiping_stack(|| {
+        let nonce = Nonce::from(header.nonce);
+        cipher(passphrase, &header)?
+            .encrypt_inout_detached(&nonce, &bound_to, buffer.as_mut_slice().into())
+            .map_err(|_| Error::Seal)
+    })?;
     let mut envelope = header.encode();
     envelope.extend_from_slice(buffer.as_slice());
     envelope.extend_from_slice(&tag);
@@ -234,14 +234,13 @@ pub fn open(
     let tag = Tag::try_from(tag).map_err(|_| Error::EnvelopeLayout)?;
     let mut buffer = Zeroizing::new([0; SECRETS_LEN]);
     buffer.copy_from_slice(ciphertext);
-    cipher(passphrase, &header)?
-        .decrypt_inout_detached(
-            &Nonce::from(header.nonce),
-            &context.associated_data()?,
-            buffer.as_mut_slice().into(),
-            &tag,
-        )
-        .map_err(|_| Error::WrongPassphrase)?;
+    let bound_to = context.associated_data()?;
+    wiping_stack(|| {
+        let nonce = Nonce::from(header.nonce);
+        cipher(passphrase, &header)?
+            .decrypt_inout_detached(&nonce, &bound_to, buffer.as_mut_slice().into(), &tag)
+            .map_err(|_| Error::WrongPassphrase)
+    })?;
     decode_secrets(&buffer, context)
 }
 

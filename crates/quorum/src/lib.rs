@@ -52,6 +52,7 @@ mod passphrase;
 mod request;
 mod secret;
 mod sharing;
+mod stack;
 
 pub use approval::{Approved, sign_request};
 pub use envelope::{Cost, CustodianSecrets, ENVELOPE_LEN, EnvelopeContext, open, seal};
@@ -61,3 +62,4 @@ pub use passphrase::Passphrase;
 pub use request::{Action, Needs, Request};
 pub use secret::{LogSeed, RootSecret, SigningKey};
 pub use sharing::{Share, combine, split};
+pub use stack::wiping_stack;

@@ -246,8 +246,6 @@ fn a_bent_log_is_found_given_any_newer_checkpoint() {
     for bend in BENDS {
         let places = places(&plan, bend.places(length), &mut dice);
         bend_all(&history, bend, &places, &mut dice, &program, &mut tally);
-    }
-    for bend in BENDS {
         for has_log_key in [false, true] {
             let count =
                 |counts: &BTreeMap<_, u64>| counts.get(&(bend, has_log_key)).copied().unwrap_or(0);
