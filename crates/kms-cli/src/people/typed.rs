@@ -124,7 +124,7 @@ mod tests {
             (b"tab\tand\x00nul\x04\n", "tabandnul"),
         ];
         for (keys, line) in lines {
-            assert_eq!(typed(keys).unwrap(), line.as_bytes());
+            assert_eq!(typed(keys).expect("a line"), line.as_bytes());
         }
     }
 
@@ -135,13 +135,13 @@ mod tests {
             (b"\x04\n", ErrorKind::UnexpectedEof),
             (b"half", ErrorKind::UnexpectedEof),
         ] {
-            assert_eq!(typed(keys).unwrap_err().kind(), kind);
+            assert_eq!(typed(keys).expect_err("nothing").kind(), kind);
         }
     }
 
     #[test]
     fn a_line_without_end_is_cut_and_the_buffer_does_not_grow() {
         let long = [&vec![b'x'; 3 * ROOM][..], b"\n"].concat();
-        assert_eq!(typed(&long).unwrap().len(), ROOM);
+        assert_eq!(typed(&long).expect("a line").len(), ROOM);
     }
 }
