@@ -189,8 +189,10 @@ fn is_staff_code_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b"._-".contains(&b)
 }
 
-/// Accepts one spelling of each whole second only; a leap second reads back as :59 and so is refused.
-fn is_utc_seconds(text: &str) -> bool {
+/// Whether it is a time as entries bear it: one spelling of each whole second only. A leap second reads back as :59
+/// and so is none.
+#[must_use]
+pub fn is_utc_seconds(text: &str) -> bool {
     text.len() == "2026-01-31T08:00:00Z".len()
         && text
             .parse::<jiff::Timestamp>()

@@ -17,7 +17,7 @@ mod tree;
 
 pub use checkpoint::{Checkpoint, open_checkpoint, sign_checkpoint};
 pub use cosignature::{cosign, cosign_with, verify_cosignature};
-pub use entry::{Approval, Entry, Event, MAX_ENTRY};
+pub use entry::{Approval, Entry, Event, MAX_ENTRY, is_utc_seconds};
 pub use error::{Error, Result};
 pub use keys::{LogKey, VerifierKey};
 pub use note::{MAX_NOTE, open_note};

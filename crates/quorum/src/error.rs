@@ -138,8 +138,8 @@ pub enum Error {
     /// A JWS part is not strict base64url without padding, or has the wrong length.
     #[error("signed file: '{0}' is not strict base64url of the right length")]
     JwsEncoding(&'static str),
-    /// A JWS needs exactly one signature here.
-    #[error("signed file: {0} signatures where exactly one is expected")]
+    /// A JWS needs exactly one signature here, or one of each of several people in the order of their keys.
+    #[error("signed file: {0} signatures, and not those that it must have")]
     JwsSignatures(usize),
     /// The protected header is not canonical JSON, or has missing, surplus or malformed members.
     #[error("signed file: protected header refused")]

@@ -1,8 +1,9 @@
 //! Signed files: JWS general JSON (RFC 7515 §7.2.1) in the one narrow shape this system uses.
 //!
-//! One signature; only a protected header, `{"alg":"Ed25519","kid":…,"typ":…}` (RFC 9864); `kid` is the thumbprint of
-//! the key (RFC 7638). The outer JSON and the header must be canonical (RFC 8785), base64url strict and unpadded,
-//! signatures strict Ed25519. The payload is any bytes: whoever reads it decides what it must be.
+//! One signature, or one of each of several people; only protected headers, `{"alg":"Ed25519","kid":…,"typ":…}` (RFC
+//! 9864); `kid` is the thumbprint of the key (RFC 7638). The outer JSON and the headers must be canonical (RFC 8785),
+//! base64url strict and unpadded, signatures strict Ed25519. The payload is any bytes: whoever reads it decides what it
+//! must be.
 
 use audit_log::canonical;
 use base64::Engine;
@@ -12,7 +13,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::secret::is_signature;
-use crate::{Error, Result};
+use crate::{Error, MAX_OFFICERS, Result, SigningKey};
 
 const ALGORITHM: &str = "Ed25519";
 const MAX_HEADER: usize = 1024;
@@ -52,31 +53,94 @@ pub fn sign<E: From<Error>>(
     public: &[u8; 32],
     signer: impl FnOnce(&[u8]) -> std::result::Result<[u8; 64], E>,
 ) -> std::result::Result<Vec<u8>, E> {
-    let protected = encode_header(typ, public)?;
     let payload = URL_SAFE_NO_PAD.encode(payload);
-    let input = signing_input(&protected, &payload);
+    let signature = sign_encoded(&payload, typ, public, signer)?;
+    encode_outer(payload, vec![signature]).map_err(E::from)
+}
+
+/// Signs `payload` with the key of each of several people, and returns the file's bytes. The signatures stand in the
+/// order of their keys' thumbprints: the same people over the same payload give the same bytes.
+///
+/// # Errors
+/// [`Error::JwsHeader`] as in [`sign`]; [`Error::JwsSignatures`] for none, a key twice, or more than 16.
+pub fn sign_jointly<'a>(
+    payload: &[u8],
+    typ: &str,
+    keys: impl Iterator<Item = &'a SigningKey>,
+) -> Result<Vec<u8>> {
+    let payload = URL_SAFE_NO_PAD.encode(payload);
+    let sign = |key: &SigningKey| -> Result<_> {
+        let public = key.public();
+        let signature = sign_encoded(&payload, typ, &public, |input| {
+            Ok::<_, Error>(key.sign(input))
+        })?;
+        Ok((thumbprint(&public), signature))
+    };
+    let mut signed = keys.map(sign).collect::<Result<Vec<_>>>()?;
+    signed.sort_by(|one, other| one.0.cmp(&other.0));
+    check_people(signed.iter().map(|(kid, _)| kid.as_str()))?;
+    let signatures = signed.into_iter().map(|(_, signature)| signature).collect();
+    encode_outer(payload, signatures)
+}
+
+fn sign_encoded<E: From<Error>>(
+    payload: &str,
+    typ: &str,
+    public: &[u8; 32],
+    signer: impl FnOnce(&[u8]) -> std::result::Result<[u8; 64], E>,
+) -> std::result::Result<Signature, E> {
+    let protected = encode_header(typ, public)?;
+    let input = signing_input(&protected, payload);
     let signature = signer(&input)?;
     if !is_signature(public, &input, &signature) {
         return Err(Error::JwsSignature.into());
     }
-    let signature = URL_SAFE_NO_PAD.encode(signature);
+    Ok(Signature {
+        protected,
+        signature: URL_SAFE_NO_PAD.encode(signature),
+    })
+}
+
+fn encode_outer(payload: String, signatures: Vec<Signature>) -> Result<Vec<u8>> {
     let outer = Outer {
         payload,
-        signatures: vec![Signature {
-            protected,
-            signature,
-        }],
+        signatures,
     };
-    Ok(canonical::to_vec(&outer).map_err(Error::Canonical)?)
+    canonical::to_vec(&outer).map_err(Error::Canonical)
+}
+
+/// One to sixteen keys in the order of their thumbprints, none of them twice.
+fn check_people<'a>(kids: impl Iterator<Item = &'a str> + Clone) -> Result<()> {
+    let count = kids.clone().count();
+    if (1..=MAX_OFFICERS).contains(&count) && kids.clone().zip(kids.skip(1)).all(|(a, b)| a < b) {
+        Ok(())
+    } else {
+        Err(Error::JwsSignatures(count))
+    }
 }
 
 /// A signed file whose shape is right and whose signature nobody has checked yet.
 #[derive(Debug)]
 pub struct Unverified {
+    payload: Vec<u8>,
+    encoded: String,
+    signed: Signed,
+}
+
+/// A file signed by several people whose shape is right and whose signatures nobody has checked yet.
+#[derive(Debug)]
+pub struct JointlyUnverified {
+    payload: Vec<u8>,
+    encoded: String,
+    signed: Vec<Signed>,
+}
+
+/// One signature, and what its header says.
+#[derive(Debug)]
+struct Signed {
     kid: String,
     typ: String,
-    payload: Vec<u8>,
-    input: Vec<u8>,
+    protected: String,
     signature: [u8; 64],
 }
 
@@ -87,19 +151,33 @@ pub struct Unverified {
 /// [`Error::JwsEncoding`], [`Error::JwsHeader`], [`Error::JwsCritical`], [`Error::JwsAlgorithm`].
 pub fn parse(bytes: &[u8], cap: usize) -> Result<Unverified> {
     let outer: Outer = canonical::from_slice(bytes, cap).map_err(Error::JwsOuter)?;
-    let [signed] = outer.signatures.as_slice() else {
+    let [signature] = outer.signatures.as_slice() else {
         return Err(Error::JwsSignatures(outer.signatures.len()));
     };
-    let header = decode_header(&decode("protected", &signed.protected)?)?;
-    let signature = decode("signature", &signed.signature)?;
     Ok(Unverified {
-        kid: header.kid,
-        typ: header.typ,
+        signed: decode_signature(signature)?,
         payload: decode("payload", &outer.payload)?,
-        input: signing_input(&signed.protected, &outer.payload),
-        signature: signature
-            .try_into()
-            .map_err(|_| Error::JwsEncoding("signature"))?,
+        encoded: outer.payload,
+    })
+}
+
+/// Reads a file of at most `cap` bytes that one to sixteen people signed, without checking their signatures.
+///
+/// # Errors
+/// As [`parse`]; [`Error::JwsSignatures`] also where the signatures are not in the order of their thumbprints, or two
+/// name one key; [`Error::JwsHeader`] where they do not agree what the file is.
+pub fn parse_jointly(bytes: &[u8], cap: usize) -> Result<JointlyUnverified> {
+    let outer: Outer = canonical::from_slice(bytes, cap).map_err(Error::JwsOuter)?;
+    let signed = outer.signatures.iter().map(decode_signature);
+    let signed = signed.collect::<Result<Vec<_>>>()?;
+    check_people(signed.iter().map(|one| one.kid.as_str()))?;
+    if signed.iter().any(|one| one.typ != signed[0].typ) {
+        return Err(Error::JwsHeader);
+    }
+    Ok(JointlyUnverified {
+        signed,
+        payload: decode("payload", &outer.payload)?,
+        encoded: outer.payload,
     })
 }
 
@@ -107,13 +185,13 @@ impl Unverified {
     /// The thumbprint of the key that the file says it was signed with.
     #[must_use]
     pub fn kid(&self) -> &str {
-        &self.kid
+        &self.signed.kid
     }
 
     /// What the file says it is.
     #[must_use]
     pub fn typ(&self) -> &str {
-        &self.typ
+        &self.signed.typ
     }
 
     /// The payload, with nothing yet to vouch for it: good only for finding out which key to verify with.
@@ -128,16 +206,54 @@ impl Unverified {
     /// [`Error::JwsKey`] where the file names another key; [`Error::JwsSignature`].
     pub fn verify(self, public: &[u8; 32]) -> Result<Vec<u8>> {
         let expected = thumbprint(public);
-        if self.kid != expected {
+        if self.signed.kid != expected {
             return Err(Error::JwsKey {
                 expected,
-                found: self.kid,
+                found: self.signed.kid,
             });
         }
-        if !is_signature(public, &self.input, &self.signature) {
-            return Err(Error::JwsSignature);
-        }
+        self.signed.verify(&self.encoded, public)?;
         Ok(self.payload)
+    }
+}
+
+impl JointlyUnverified {
+    /// What the file says it is.
+    #[must_use]
+    pub fn typ(&self) -> &str {
+        &self.signed[0].typ
+    }
+
+    /// The payload, with nothing yet to vouch for it: good only for finding out which keys to verify with.
+    #[must_use]
+    pub fn unverified_payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// Verifies every signature, each by one of these keys; which of them signed, in the order of the signatures. Who
+    /// calls this counts them.
+    ///
+    /// # Errors
+    /// [`Error::JwsSignature`], also where a signature names none of the keys.
+    pub fn verify(&self, keys: &[[u8; 32]]) -> Result<Vec<[u8; 32]>> {
+        let named: Vec<_> = keys.iter().map(|key| (thumbprint(key), key)).collect();
+        let verify = |one: &Signed| {
+            let found = named.iter().find(|(kid, _)| *kid == one.kid);
+            let (_, key) = found.ok_or(Error::JwsSignature)?;
+            one.verify(&self.encoded, key).map(|()| **key)
+        };
+        self.signed.iter().map(verify).collect()
+    }
+}
+
+impl Signed {
+    fn verify(&self, payload: &str, public: &[u8; 32]) -> Result<()> {
+        let input = signing_input(&self.protected, payload);
+        if is_signature(public, &input, &self.signature) {
+            Ok(())
+        } else {
+            Err(Error::JwsSignature)
+        }
     }
 }
 
@@ -172,6 +288,19 @@ fn decode_header(bytes: &[u8]) -> Result<Header> {
     }
     check_typ(&header.typ)?;
     Ok(header)
+}
+
+fn decode_signature(signed: &Signature) -> Result<Signed> {
+    let header = decode_header(&decode("protected", &signed.protected)?)?;
+    let signature = decode("signature", &signed.signature)?;
+    Ok(Signed {
+        kid: header.kid,
+        typ: header.typ,
+        protected: signed.protected.clone(),
+        signature: signature
+            .try_into()
+            .map_err(|_| Error::JwsEncoding("signature"))?,
+    })
 }
 
 fn check_typ(typ: &str) -> Result<()> {

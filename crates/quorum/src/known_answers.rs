@@ -4,7 +4,9 @@
 use argon2::{Algorithm, Argon2, AssociatedData, ParamsBuilder, Version};
 
 use crate::sharing::recover;
-use crate::{Cost, Error, Result, envelope, secret};
+use crate::{Cost, Error, Result, envelope};
+
+pub use crate::secret::is_signature;
 
 /// The inputs of Argon2id that RFC 9106 §3.1 names.
 pub struct Argon2id<'a> {
@@ -52,10 +54,4 @@ pub fn argon2id(inputs: &Argon2id, out: &mut [u8]) -> Result<()> {
 /// As [`combine`](crate::combine); [`Error::ShareLength`].
 pub fn combine(shares: &[(u8, &[u8])], k: usize, out: &mut [u8]) -> Result<()> {
     recover(shares, k, out)
-}
-
-/// Whether this is an Ed25519 signature (RFC 8032), by the strict rule that approvals and signed files are held to.
-#[must_use]
-pub fn is_signature(public: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
-    secret::is_signature(public, message, signature)
 }

@@ -60,6 +60,6 @@ pub use error::{Error, Result};
 pub use officer::{MAX_OFFICERS, Officer, OfficerId, Rules};
 pub use passphrase::Passphrase;
 pub use request::{Action, Needs, Request};
-pub use secret::{LogSeed, RootSecret, SigningKey};
+pub use secret::{LogSeed, RootSecret, SigningKey, is_public_key, is_signature};
 pub use sharing::{Share, combine, split};
 pub use stack::wiping_stack;

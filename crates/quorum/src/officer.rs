@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::secret::is_public_key;
 use crate::{Error, Needs, Result};
 
 /// The most officers a keystore may have (also the most shares of its root secret).
@@ -125,6 +126,7 @@ impl Rules {
     pub fn needed(&self, needs: Needs) -> usize {
         match needs {
             Needs::One => 1,
+            Needs::Two => 2,
             Needs::Quorum => self.k.into(),
         }
     }
@@ -148,12 +150,7 @@ pub(crate) fn check_threshold(k: usize, n: usize) -> Result<()> {
 }
 
 fn check_officer(officer: &Officer) -> Result<()> {
-    let key = ed25519_dalek::VerifyingKey::from_bytes(&officer.public_key);
-    // One point has several encodings; only the canonical one may be enrolled, else one key could count as two.
-    let sound = key.is_ok_and(|key| {
-        !key.is_weak() && key.to_edwards().compress().to_bytes() == officer.public_key
-    });
-    if !sound {
+    if !is_public_key(&officer.public_key) {
         return Err(Error::PublicKey(officer.id.clone()));
     }
     if usize::from(officer.share_index) >= MAX_OFFICERS {

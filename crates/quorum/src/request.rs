@@ -19,6 +19,8 @@ const MAX_KEYSTORE: usize = 128;
 pub enum Needs {
     /// One enrolled officer: what only makes things safer, or records what others did.
     One,
+    /// Two enrolled officers: what happens to a carrier, and what is written about it, under four eyes.
+    Two,
     /// k enrolled officers.
     Quorum,
 }
@@ -93,6 +95,12 @@ actions! {
     Recover = "recover", One;
     /// Record that a package or request was refused.
     Refuse = "refuse", One;
+    /// Record what happened to a machine, a carrier, a third party, a handover or a key application.
+    CustodyRecord = "custody.record", Two;
+    /// Let carriers go to a third party, stay there longer, or go on to another; approve a region's key application.
+    CustodyApprove = "custody.approve", Quorum;
+    /// Report a carrier as lost or stolen.
+    CustodyReport = "custody.report", One;
 }
 
 impl FromStr for Action {

@@ -138,8 +138,17 @@ impl SigningKey {
     }
 }
 
+/// Whether an Ed25519 public key may be enrolled: no point of small order. One point has several encodings; only the
+/// canonical one counts, else one key could count as two.
+#[must_use]
+pub fn is_public_key(public: &[u8; 32]) -> bool {
+    ed25519_dalek::VerifyingKey::from_bytes(public)
+        .is_ok_and(|key| !key.is_weak() && key.to_edwards().compress().to_bytes() == *public)
+}
+
 /// Verifies an Ed25519 signature strictly: canonical encodings only, no keys or commitments of small order.
-pub(crate) fn is_signature(public: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
+#[must_use]
+pub fn is_signature(public: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool {
     let signature = ed25519_dalek::Signature::from_bytes(signature);
     ed25519_dalek::VerifyingKey::from_bytes(public)
         .is_ok_and(|key| key.verify_strict(message, &signature).is_ok())

@@ -75,6 +75,7 @@ fn every_action_needs_whom_it_needs() {
         Action::LogCosign,
         Action::Recover,
         Action::Refuse,
+        Action::CustodyReport,
     ];
     for &action in Action::ALL {
         let request = request(action);
@@ -85,9 +86,14 @@ fn every_action_needs_whom_it_needs() {
             assert_eq!(action.needs(), Needs::One);
             assert!(one.is_ok());
         } else {
+            let two = action == Action::CustodyRecord;
+            assert_eq!(two, action.needs() == Needs::Two);
+            let pair = check(3, 4, &request, &[0, 1].map(|i| approve(i, &request)));
+            assert_eq!(pair.is_ok(), two);
+            let least = if two { 2 } else { 3 };
             assert!(matches!(
                 one,
-                Err(Error::NotEnoughApprovals { needed: 3, got: 1 })
+                Err(Error::NotEnoughApprovals { needed, got: 1 }) if needed == least
             ));
         }
     }
@@ -100,7 +106,7 @@ fn action_names_are_fixed_and_read_back() {
         names.join(" "),
         "init key.generate key.derive key.rotate key.activate key.suspend key.deactivate key.compromise key.destroy \
          region.enroll transport.create transport.import package.create package.import receipt.issue package.reissue package.cancel \
-         receipt.verify log.cosign repair recover refuse"
+         receipt.verify log.cosign repair recover refuse custody.record custody.approve custody.report"
     );
     for &action in Action::ALL {
         assert_eq!(action.name().parse::<Action>().unwrap(), action);

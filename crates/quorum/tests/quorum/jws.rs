@@ -192,6 +192,83 @@ fn loose_base64url_is_refused() {
     assert!(matches!(error, Error::JwsEncoding("signature")));
 }
 
+fn jointly(payload: &[u8], keys: &[u8]) -> Vec<u8> {
+    let keys: Vec<_> = keys.iter().map(|number| key(*number)).collect();
+    jws::sign_jointly(payload, TYP, keys.iter()).unwrap()
+}
+
+fn publics(numbers: &[u8]) -> Vec<[u8; 32]> {
+    numbers.iter().map(|number| key(*number).public()).collect()
+}
+
+#[test]
+fn several_people_sign_one_file() {
+    let file = jointly(b"{}", &[1, 2, 3]);
+    assert_eq!(
+        file,
+        jointly(b"{}", &[3, 1, 2]),
+        "the order does not matter"
+    );
+    let parsed = jws::parse_jointly(&file, CAP).unwrap();
+    assert_eq!(
+        (parsed.typ(), parsed.unverified_payload()),
+        (TYP, &b"{}"[..])
+    );
+    let mut signers = parsed.verify(&publics(&[1, 2, 3, 4])).unwrap();
+    signers.sort_unstable();
+    let mut expected = publics(&[1, 2, 3]);
+    expected.sort_unstable();
+    assert_eq!(signers, expected);
+    // One of them is unknown.
+    assert!(matches!(
+        parsed.verify(&publics(&[1, 2])),
+        Err(Error::JwsSignature)
+    ));
+    // A single reader does not take it.
+    assert!(matches!(parse_error(&file), Error::JwsSignatures(3)));
+}
+
+#[test]
+fn people_are_counted_once_and_in_order() {
+    let keys = [key(1), key(1)];
+    let twice = jws::sign_jointly(b"{}", TYP, keys.iter());
+    assert!(matches!(twice, Err(Error::JwsSignatures(2))));
+    let many: Vec<_> = (1..=17).map(key).collect();
+    let many = jws::sign_jointly(b"{}", TYP, many.iter());
+    assert!(matches!(many, Err(Error::JwsSignatures(17))));
+    let none = jws::sign_jointly(b"{}", TYP, [].iter());
+    assert!(matches!(none, Err(Error::JwsSignatures(0))));
+
+    let good: Value = serde_json::from_slice(&jointly(b"{}", &[1, 2])).unwrap();
+    let refused = |change: fn(&mut Vec<Value>)| {
+        let mut changed = good.clone();
+        change(changed["signatures"].as_array_mut().unwrap());
+        let error = jws::parse_jointly(&serde_json::to_vec(&changed).unwrap(), CAP).unwrap_err();
+        assert!(matches!(error, Error::JwsSignatures(_)), "{error}");
+    };
+    refused(Vec::clear);
+    refused(|all| all.reverse());
+    refused(|all| all[1] = all[0].clone());
+}
+
+#[test]
+fn people_sign_the_same_thing() {
+    let mut two: Value = serde_json::from_slice(&jointly(b"{}", &[1, 2])).unwrap();
+    let alone: Value = serde_json::from_slice(&jointly(b"[]", &[2])).unwrap();
+    let of_two = jws::thumbprint(&key(2).public());
+    let signatures = two["signatures"].as_array_mut().unwrap();
+    let place = signatures.iter().position(|one| {
+        let header = B64.decode(text(&one["protected"])).unwrap();
+        serde_json::from_slice::<Value>(&header).unwrap()["kid"] == of_two.as_str()
+    });
+    signatures[place.unwrap()] = alone["signatures"][0].clone();
+    let parsed = jws::parse_jointly(&serde_json::to_vec(&two).unwrap(), CAP).unwrap();
+    assert!(matches!(
+        parsed.verify(&publics(&[1, 2])),
+        Err(Error::JwsSignature)
+    ));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
