@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use key_derivation::KeyId;
 use quorum::OfficerId;
+use serde::Serialize;
 
-use crate::{Carrier, Content, HandoverItem, Mark, Register, Stage, Whereabouts, Words};
+use crate::{Carrier, Content, Handover, HandoverItem, Mark, Register, Stage, Whereabouts, Words};
 
 /// Who has a carrier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +48,8 @@ pub enum Held {
 }
 
 /// Something that is late on a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
 pub enum Overdue {
     /// A carrier taken out on an earlier day.
     CheckedOut {
@@ -69,6 +71,29 @@ pub enum Overdue {
         handover: Mark,
         /// When it was last supervised, or handed over.
         seen: Date,
+    },
+    /// A handover whose agreement has ended.
+    Agreement {
+        /// Which handover.
+        handover: Mark,
+        /// The agreement's last day.
+        until: Date,
+    },
+    /// A handover whose carriers are all back, and which was not closed by its due day.
+    Closing {
+        /// Which handover.
+        handover: Mark,
+        /// When it was due.
+        due: Date,
+    },
+    /// A handover whose receiver signs for nobody any more, while carriers are out.
+    Receiver {
+        /// Which handover.
+        handover: Mark,
+        /// Who received.
+        receiver: Mark,
+        /// Since when the person signs for nobody.
+        since: Date,
     },
 }
 
@@ -125,26 +150,48 @@ impl Register {
                 since,
             })
         });
-        let out = self
+        let handovers = self
             .handovers
             .iter()
-            .filter(|(_, handover)| handover.stage == Stage::Out);
-        let handovers = out.flat_map(|(id, handover)| {
-            let is_held = handover.out().next().is_some();
-            let late = (is_held && handover.due < on).then(|| Overdue::Handover {
-                handover: id.clone(),
-                due: handover.due,
+            .filter(|(_, handover)| handover.stage == Stage::Out)
+            .flat_map(|(id, handover)| match handover.out().next() {
+                Some(_) => self.late(id, handover, on),
+                None => unclosed(id, handover, on).into_iter().collect(),
             });
-            let seen = handover
-                .seen
-                .filter(|_| is_held && handover.is_unsupervised(on));
-            let unseen = seen.map(|seen| Overdue::Supervision {
-                handover: id.clone(),
-                seen,
-            });
-            late.into_iter().chain(unseen)
-        });
         carriers.chain(handovers).collect()
+    }
+
+    /// What is late of a handover that still has carriers out.
+    fn late(&self, id: &Mark, handover: &Handover, on: Date) -> Vec<Overdue> {
+        let due = (handover.due < on).then(|| Overdue::Handover {
+            handover: id.clone(),
+            due: handover.due,
+        });
+        let seen = handover.seen().filter(|_| handover.is_unsupervised(on));
+        let seen = seen.map(|seen| Overdue::Supervision {
+            handover: id.clone(),
+            seen,
+        });
+        let agreement = handover.agreement.as_ref();
+        let until = agreement
+            .and_then(|agreement| self.agreements.get(agreement))
+            .map(|agreement| agreement.until)
+            .filter(|until| *until < on);
+        let ended = until.map(|until| Overdue::Agreement {
+            handover: id.clone(),
+            until,
+        });
+        let receiver = handover.receiver.as_ref().and_then(|receiver| {
+            let person = self.representatives.get(receiver)?;
+            let since = person.withdrawn_on.filter(|since| *since <= on)?;
+            Some(Overdue::Receiver {
+                handover: id.clone(),
+                receiver: receiver.clone(),
+                since,
+            })
+        });
+        let late = [due, seen, ended, receiver];
+        late.into_iter().flatten().collect()
     }
 
     /// Every carrier that holds the key and was not destroyed, lost ones included.
@@ -184,4 +231,13 @@ impl Register {
         })?;
         Some((handover.organisation.clone(), id.clone()))
     }
+}
+
+/// A handover whose carriers are all back, and which was to be closed by now.
+fn unclosed(id: &Mark, handover: &Handover, on: Date) -> Option<Overdue> {
+    let due = handover.due;
+    (due < on).then(|| Overdue::Closing {
+        handover: id.clone(),
+        due,
+    })
 }

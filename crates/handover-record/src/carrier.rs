@@ -5,28 +5,31 @@ use key_derivation::{Kcv, KeyId};
 use quorum::OfficerId;
 use serde::{Deserialize, Serialize};
 
-use crate::{Mark, Prefix, Refusal, Words};
+use crate::named::named;
+use crate::{Document, Mark, Prefix, Refusal, Words};
 
-/// What a carrier is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CarrierKind {
-    /// 主控密钥卡
-    MainControlCard,
-    /// 密钥母卡（总控）
-    MasterMotherCard,
-    /// 密钥母卡（洗卡）
-    WashMotherCard,
-    /// 密钥母卡（认证）
-    AuthenticationMotherCard,
-    /// 传输密钥卡
-    TransmissionCard,
-    /// 安全访问控制模块，一次发行
-    PsamFirstIssue,
-    /// 安全访问控制模块，二次发行
-    PsamSecondIssue,
-    /// 备份介质
-    BackupMedium,
+named! {
+    /// What a carrier is.
+    CarrierKind {
+        /// 主控密钥卡
+        MainControlCard = "main-control-card",
+        /// 密钥母卡（总控）
+        MasterMotherCard = "master-mother-card",
+        /// 密钥母卡（洗卡）
+        WashMotherCard = "wash-mother-card",
+        /// 密钥母卡（认证）
+        AuthenticationMotherCard = "authentication-mother-card",
+        /// 传输密钥卡
+        TransmissionCard = "transmission-card",
+        /// 安全访问控制模块，一次发行
+        PsamFirstIssue = "psam-first-issue",
+        /// 安全访问控制模块，二次发行
+        PsamSecondIssue = "psam-second-issue",
+        /// 安全访问控制模块，终端用
+        PsamTerminal = "psam-terminal",
+        /// 备份介质
+        BackupMedium = "backup-medium",
+    }
 }
 
 /// Serials that the ministry issued together: the prefix, then a number of exactly `digits` digits.
@@ -95,6 +98,15 @@ impl Lot {
     }
 }
 
+/// A lot as the ministry issued it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedLot {
+    /// Its carriers.
+    pub serials: Lot,
+    /// The ministry's notice of it.
+    pub notice: Document,
+}
+
 /// A key on a carrier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -151,6 +163,8 @@ pub struct Carrier {
     pub contents: Vec<Content>,
     /// The number of the seal or tamper-evident bag that it is in.
     pub seal: Option<Mark>,
+    /// Whether another seal was seen on it since it got this one (rule 47).
+    pub seal_broken: bool,
     /// The safe and slot where it belongs.
     pub place: Words,
     /// Who answers for it.
@@ -162,22 +176,38 @@ pub struct Carrier {
 }
 
 impl Carrier {
-    /// Rule 10.
-    pub(crate) fn stored(&self) -> Result<(), Refusal> {
+    /// Neither destroyed nor lost (rules 15 and 17).
+    pub(crate) fn still_there(&self) -> Result<(), Refusal> {
         match self.whereabouts {
-            Whereabouts::Stored => Ok(()),
             Whereabouts::Destroyed { .. } => Err(Refusal::Destroyed),
             Whereabouts::Lost { .. } => Err(Refusal::Lost),
-            Whereabouts::Out { .. } => Err(Refusal::CheckedOut),
-            Whereabouts::HandedOver { .. } => Err(Refusal::HandedOver),
+            _ => Ok(()),
         }
     }
 
-    /// Rules 10 and 18.
+    /// Rule 10.
+    pub(crate) fn stored(&self) -> Result<(), Refusal> {
+        self.still_there()?;
+        match self.whereabouts {
+            Whereabouts::Out { .. } => Err(Refusal::CheckedOut),
+            Whereabouts::HandedOver { .. } => Err(Refusal::HandedOver),
+            _ => Ok(()),
+        }
+    }
+
+    /// Rules 10 and 19.
     pub(crate) fn free(&self) -> Result<(), Refusal> {
         self.stored()?;
         self.reserved
             .as_ref()
             .map_or(Ok(()), |_| Err(Refusal::Reserved))
+    }
+
+    /// Rule 47.
+    pub(crate) fn sealed(&self) -> Result<(), Refusal> {
+        if self.seal_broken {
+            return Err(Refusal::BrokenSeal);
+        }
+        Ok(())
     }
 }

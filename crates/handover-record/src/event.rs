@@ -5,7 +5,15 @@ use quorum::OfficerId;
 use serde::{Deserialize, Serialize};
 
 use crate::handover::is_same;
-use crate::{Agreement, Assessment, Certificate, Content, Lot, Mark, Refusal, Review, Words};
+use crate::{Mark, Refusal};
+
+mod application;
+mod custody;
+mod handover;
+
+pub use application::ApplicationEvent;
+pub use custody::{CustodyEvent, MachineEvent};
+pub use handover::{HandoverEvent, ItemSeen, PartyEvent, Rechecked};
 
 /// An event and its day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,284 +51,128 @@ pub enum Happening {
     Party(PartyEvent),
     /// To a handover.
     Handover(HandoverEvent),
-}
-
-/// What happens to an encryption machine.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum MachineEvent {
-    /// 4: an encryption machine came.
-    Registered {
-        /// Its serial.
-        serial: Mark,
-        /// Who makes it.
-        maker: Words,
-        /// Its model.
-        model: Words,
-        /// Where it stands.
-        location: Words,
-        /// Its product certificate.
-        certificate: Option<Certificate>,
-        /// Its assessment.
-        assessment: Option<Assessment>,
-    },
-    /// 5: a machine got another certificate.
-    Certified {
-        /// Which machine.
-        serial: Mark,
-        /// The new certificate.
-        certificate: Certificate,
-    },
-    /// 5: a machine was assessed again.
-    Assessed {
-        /// Which machine.
-        serial: Mark,
-        /// The new assessment.
-        assessment: Assessment,
-    },
-    /// 7: a machine goes out of service.
-    Retired {
-        /// Which machine.
-        serial: Mark,
-    },
-}
-
-/// What happens to a carrier in this office.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum CustodyEvent {
-    /// 8: the ministry issued a lot.
-    LotIssued {
-        /// Its id.
-        lot: Mark,
-        /// Its carriers.
-        serials: Lot,
-    },
-    /// 9: a carrier of a lot came.
-    CarrierRegistered {
-        /// Its serial.
-        serial: Mark,
-        /// Its lot.
-        lot: Mark,
-        /// Its safe and slot.
-        place: Words,
-        /// Who answers for it.
-        custodian: OfficerId,
-    },
-    /// 11: keys were loaded onto a carrier.
-    CarrierLoaded {
-        /// Which carrier.
-        serial: Mark,
-        /// From which machine.
-        machine: Mark,
-        /// Which keys.
-        contents: Vec<Content>,
-        /// Its new seal.
-        seal: Mark,
-        /// Who loaded it.
-        by: Pair,
-    },
-    /// 12: a carrier was taken out.
-    CheckedOut {
-        /// Which carrier.
-        serial: Mark,
-        /// What for.
-        purpose: Words,
-        /// Who took it.
-        by: Pair,
-    },
-    /// 12: a carrier came back.
-    CheckedIn {
-        /// Which carrier.
-        serial: Mark,
-        /// The seal that it has.
-        seal: Option<Mark>,
-        /// Who brought it.
-        by: Pair,
-    },
-    /// 13: a carrier got another seal.
-    Resealed {
-        /// Which carrier.
-        serial: Mark,
-        /// Its new seal.
-        seal: Mark,
-        /// Who sealed it.
-        by: Pair,
-    },
-    /// 14: a carrier got another place.
-    Moved {
-        /// Which carrier.
-        serial: Mark,
-        /// Its new safe and slot.
-        place: Words,
-        /// Who moved it.
-        by: Pair,
-    },
-    /// 15: a place was counted.
-    Counted {
-        /// Which place.
-        place: Words,
-        /// What was found there.
-        found: Vec<Mark>,
-        /// Who counted.
-        by: Pair,
-    },
-    /// 16: a carrier is gone.
-    ReportedLost {
-        /// Which carrier.
-        serial: Mark,
-        /// Whether it was stolen.
-        stolen: bool,
-        /// Who reported it.
-        by: OfficerId,
-    },
-    /// 17: a carrier was destroyed.
-    Destroyed {
-        /// Which carrier.
-        serial: Mark,
-        /// Who destroyed it.
-        by: Pair,
-    },
-}
-
-/// What is known of third parties.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum PartyEvent {
-    /// 19: a third party named somebody to sign for it.
-    RepresentativeEnrolled {
-        /// The person's id.
-        person: Mark,
-        /// For whom.
-        organisation: Words,
-    },
-    /// 20: a confidentiality agreement was signed.
-    AgreementAdded {
-        /// Its id.
-        agreement: Mark,
-        /// What it says.
-        terms: Agreement,
-    },
-    /// 21: a security management plan was reviewed.
-    PlanReviewed {
-        /// The review's id.
-        review: Mark,
-        /// What came out.
-        outcome: Review,
-    },
-}
-
-/// What happens to a handover.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum HandoverEvent {
-    /// 22: a handover was drafted.
-    Drafted {
-        /// Its id.
-        handover: Mark,
-        /// To whom.
-        organisation: Words,
-        /// What for.
-        purpose: Words,
-        /// The day on which it is due back.
-        due: Date,
-        /// Which carriers.
-        items: Vec<Mark>,
-        /// 30: the handover that holds the carriers now, where they go from one third party to another.
-        continues: Option<Mark>,
-    },
-    /// 23: what a draft still lacked. What is not there stays as it was.
-    Prepared {
-        /// Which handover.
-        handover: Mark,
-        /// The confidentiality agreement.
-        agreement: Option<Mark>,
-        /// The review of the plan.
-        review: Option<Mark>,
-        /// Who delivers.
-        deliverer: Option<OfficerId>,
-        /// Which representative receives.
-        receiver: Option<Mark>,
-        /// Who supervises.
-        supervisor: Option<OfficerId>,
-    },
-    /// 25: a draft was approved.
-    Approved {
-        /// Which handover.
-        handover: Mark,
-        /// Who approved.
-        by: Pair,
-    },
-    /// 26: the carriers went to the third party.
-    HandedOver {
-        /// Which handover.
-        handover: Mark,
-        /// Each carrier with the seal that it has.
-        items: Vec<(Mark, Option<Mark>)>,
-        /// Who delivered.
-        deliverer: OfficerId,
-        /// Who received.
-        receiver: Mark,
-        /// Who supervised.
-        supervisor: OfficerId,
-    },
-    /// 27: its use was supervised.
-    Supervised {
-        /// Which handover.
-        handover: Mark,
-        /// Who went.
-        supervisor: OfficerId,
-        /// What was found.
-        findings: Words,
-    },
-    /// 28: carriers came back.
-    Returned {
-        /// Which handover.
-        handover: Mark,
-        /// Each carrier with the seal that it has.
-        items: Vec<(Mark, Option<Mark>)>,
-        /// Who took them.
-        by: OfficerId,
-    },
-    /// 29: the day on which they are due was put off.
-    Extended {
-        /// Which handover.
-        handover: Mark,
-        /// The new day.
-        due: Date,
-        /// Who agreed.
-        by: Pair,
-    },
-    /// 30: what is still out went to another third party.
-    Transferred {
-        /// Which handover.
-        handover: Mark,
-        /// The approved handover that goes on.
-        to: Mark,
-        /// That one's receiver.
-        receiver: Mark,
-        /// That one's supervisor.
-        supervisor: OfficerId,
-    },
-    /// 31: both sides signed that it is over.
-    Closed {
-        /// Which handover.
-        handover: Mark,
-        /// Who closed it here.
-        by: OfficerId,
-        /// Its receiver.
-        receiver: Mark,
-    },
-    /// 32: it will not happen.
-    Withdrawn {
-        /// Which handover.
-        handover: Mark,
-        /// Who withdrew it.
-        by: Pair,
-    },
+    /// To a key application.
+    Application(ApplicationEvent),
 }
 
 impl Happening {
+    /// The officers who say that they did it: their own signatures belong to the event.
+    #[must_use]
+    pub fn signers(&self) -> Vec<&OfficerId> {
+        let pair = self
+            .pair()
+            .into_iter()
+            .flat_map(|Pair(one, other)| [one, other]);
+        let others = match self {
+            Self::Custody(
+                CustodyEvent::ReportedLost { by, .. }
+                | CustodyEvent::CustodianChanged { custodian: by, .. },
+            )
+            | Self::Handover(
+                HandoverEvent::Supervised { supervisor: by, .. }
+                | HandoverEvent::Returned { by, .. },
+            ) => vec![by],
+            Self::Handover(
+                HandoverEvent::HandedOver {
+                    deliverer,
+                    supervisor,
+                    ..
+                }
+                | HandoverEvent::Transferred {
+                    deliverer,
+                    supervisor,
+                    ..
+                },
+            ) => vec![deliverer, supervisor],
+            _ => vec![],
+        };
+        pair.chain(others).collect()
+    }
+
+    /// The officers of this office whom it names and who need not be there.
+    #[must_use]
+    pub fn named(&self) -> Vec<&OfficerId> {
+        match self {
+            Self::Custody(CustodyEvent::CarrierRegistered { custodian, .. }) => vec![custodian],
+            Self::Party(PartyEvent::AgreementAdded { terms, .. }) => {
+                terms.signed_here.iter().collect()
+            }
+            Self::Handover(HandoverEvent::Prepared {
+                deliverer,
+                supervisor,
+                ..
+            }) => deliverer.iter().chain(supervisor).collect(),
+            Self::Handover(HandoverEvent::Reassigned { supervisor, .. }) => {
+                supervisor.iter().collect()
+            }
+            _ => vec![],
+        }
+    }
+
+    /// The handover that it happens to; at a transfer, the one that ends.
+    #[must_use]
+    pub fn handover(&self) -> Option<&Mark> {
+        let Self::Handover(event) = self else {
+            return None;
+        };
+        Some(match event {
+            HandoverEvent::Drafted { handover, .. }
+            | HandoverEvent::Prepared { handover, .. }
+            | HandoverEvent::Approved { handover, .. }
+            | HandoverEvent::HandedOver { handover, .. }
+            | HandoverEvent::Supervised { handover, .. }
+            | HandoverEvent::Reassigned { handover, .. }
+            | HandoverEvent::Returned { handover, .. }
+            | HandoverEvent::Extended { handover, .. }
+            | HandoverEvent::Transferred { handover, .. }
+            | HandoverEvent::Closed { handover, .. }
+            | HandoverEvent::Withdrawn { handover, .. } => handover,
+        })
+    }
+
+    /// At a transfer, the handover that goes on: it happens to that one too.
+    #[must_use]
+    pub fn goes_on_in(&self) -> Option<&Mark> {
+        match self {
+            Self::Handover(HandoverEvent::Transferred { to, .. }) => Some(to),
+            _ => None,
+        }
+    }
+
+    /// The carriers that it names, except those that a closing names among all of its handover.
+    #[must_use]
+    pub fn carriers(&self) -> Vec<&Mark> {
+        match self {
+            Self::Custody(event) => match event {
+                CustodyEvent::LotIssued { .. } => vec![],
+                CustodyEvent::CarrierRegistered { serial, .. }
+                | CustodyEvent::CarrierLoaded { serial, .. }
+                | CustodyEvent::CheckedOut { serial, .. }
+                | CustodyEvent::CheckedIn { serial, .. }
+                | CustodyEvent::Inspected { serial, .. }
+                | CustodyEvent::Resealed { serial, .. }
+                | CustodyEvent::Moved { serial, .. }
+                | CustodyEvent::CustodianChanged { serial, .. }
+                | CustodyEvent::ReportedLost { serial, .. }
+                | CustodyEvent::Destroyed { serial, .. } => vec![serial],
+                CustodyEvent::Counted { found, .. } => found.iter().collect(),
+            },
+            Self::Handover(HandoverEvent::Drafted { items, .. }) => items.iter().collect(),
+            Self::Handover(
+                HandoverEvent::HandedOver { items, .. }
+                | HandoverEvent::Returned { items, .. }
+                | HandoverEvent::Transferred { items, .. },
+            ) => items.iter().map(|item| &item.serial).collect(),
+            Self::Machine(_) | Self::Party(_) | Self::Handover(_) | Self::Application(_) => vec![],
+        }
+    }
+
+    /// Whether it is a report of loss, for which no day is wrong (rule 1).
+    #[must_use]
+    pub const fn is_loss(&self) -> bool {
+        matches!(self, Self::Custody(CustodyEvent::ReportedLost { .. }))
+    }
+
     /// The two officers, where the event has two.
     pub(crate) fn pair(&self) -> Option<&Pair> {
         match self {
@@ -328,16 +180,21 @@ impl Happening {
                 CustodyEvent::CarrierLoaded { by, .. }
                 | CustodyEvent::CheckedOut { by, .. }
                 | CustodyEvent::CheckedIn { by, .. }
+                | CustodyEvent::Inspected { by, .. }
                 | CustodyEvent::Resealed { by, .. }
                 | CustodyEvent::Moved { by, .. }
+                | CustodyEvent::CustodianChanged { by, .. }
                 | CustodyEvent::Counted { by, .. }
                 | CustodyEvent::Destroyed { by, .. },
             ) => Some(by),
             Self::Handover(
                 HandoverEvent::Approved { by, .. }
+                | HandoverEvent::Reassigned { by, .. }
+                | HandoverEvent::Closed { by, .. }
                 | HandoverEvent::Extended { by, .. }
                 | HandoverEvent::Withdrawn { by, .. },
             ) => Some(by),
+            Self::Application(event) => event.pair(),
             _ => None,
         }
     }

@@ -5,29 +5,33 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use quorum::OfficerId;
+use serde::{Deserialize, Serialize};
 
+use crate::named::named;
 use crate::{Mark, Refusal, Register, Words};
 
-/// So many days after it was handed over or last supervised, a handover counts as unsupervised (rule 27).
+/// So many days after it was handed over or last supervised, a handover counts as unsupervised (rule 32).
 pub const UNSUPERVISED_AFTER_DAYS: i32 = 31;
 
-/// How far a handover has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    /// Being prepared.
-    Draft,
-    /// Two officers approved it.
-    Approved,
-    /// The carriers are with the third party.
-    Out,
-    /// Both sides signed that it is over.
-    Closed,
-    /// It did not happen.
-    Withdrawn,
+named! {
+    /// How far a handover has come.
+    Stage {
+        /// Being prepared.
+        Draft = "draft",
+        /// Two officers approved it.
+        Approved = "approved",
+        /// The carriers are with the third party.
+        Out = "out",
+        /// Both sides signed that it is over.
+        Closed = "closed",
+        /// It did not happen.
+        Withdrawn = "withdrawn",
+    }
 }
 
 /// What became of one carrier in a handover.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum HandoverItem {
     /// It is to go, or is there.
     Due,
@@ -35,6 +39,8 @@ pub enum HandoverItem {
     Returned {
         /// When.
         on: Date,
+        /// The seal that it had.
+        seal: Option<Mark>,
     },
     /// It went on to another third party.
     Transferred {
@@ -70,30 +76,28 @@ pub struct Handover {
     pub supervisor: Option<OfficerId>,
     /// How far it has come.
     pub stage: Stage,
-    /// When it was handed over or last supervised.
-    pub seen: Option<Date>,
+    /// When it was approved.
+    pub approved_on: Option<Date>,
+    /// When the carriers went to the third party.
+    pub handed_over_on: Option<Date>,
+    /// When its use was supervised, in order.
+    pub visits: Vec<Date>,
+    /// When both sides signed that it is over.
+    pub closed_on: Option<Date>,
 }
 
 impl Handover {
-    /// Everything that Article 24 asks for and that is not there on `on`, in the order of rule 24.
+    /// Everything that Article 24 asks for and that is not there on `on`, in the order of rule 28.
     #[must_use]
     pub fn missing(&self, register: &Register, on: Date) -> Vec<Refusal> {
-        let deliverer = self.deliverer.as_ref();
-        let supervision = match &self.supervisor {
-            None => Some(Refusal::NoSupervisor),
-            Some(supervisor) if deliverer.is_some_and(|one| is_same(one, supervisor)) => {
-                Some(Refusal::SupervisorIsDeliverer)
-            }
-            Some(_) => None,
-        };
         let due = (self.due < on).then_some(Refusal::Dates);
         [
             due,
             self.agreement_lacks(register, on),
             self.review_lacks(register),
-            deliverer.is_none().then_some(Refusal::NoDeliverer),
+            self.deliverer.is_none().then_some(Refusal::NoDeliverer),
             self.receiver_lacks(register),
-            supervision,
+            self.supervisor_lacks(),
             self.is_on_both_sides().then_some(Refusal::SamePerson),
         ]
         .into_iter()
@@ -107,7 +111,7 @@ impl Handover {
             .map_or(Ok(()), |refusal| Err(*refusal))
     }
 
-    fn agreement_lacks(&self, register: &Register, on: Date) -> Option<Refusal> {
+    pub(crate) fn agreement_lacks(&self, register: &Register, on: Date) -> Option<Refusal> {
         let named = self.agreement.as_ref();
         let Some(agreement) = named.and_then(|id| register.agreements.get(id)) else {
             return Some(Refusal::NoAgreement);
@@ -128,7 +132,7 @@ impl Handover {
         };
         if review.organisation != self.organisation {
             Some(Refusal::ReviewOfAnother)
-        } else if !review.passed {
+        } else if !review.passed || !register.passed_last(&self.organisation) {
             Some(Refusal::ReviewFailed)
         } else if register.representatives.contains_key(&review.reviewer) {
             // Enrolled after the review.
@@ -138,19 +142,31 @@ impl Handover {
         }
     }
 
-    fn receiver_lacks(&self, register: &Register) -> Option<Refusal> {
+    pub(crate) fn receiver_lacks(&self, register: &Register) -> Option<Refusal> {
         let Some(receiver) = &self.receiver else {
             return Some(Refusal::NoReceiver);
         };
-        if register.represents(receiver, &self.organisation) {
-            None
-        } else {
-            Some(Refusal::NotARepresentative)
+        if !register.represents(receiver, &self.organisation) {
+            return Some(Refusal::NotARepresentative);
         }
+        let person = register.representatives.get(receiver);
+        let is_nameless = person.is_some_and(|one| one.erased_on.is_some());
+        is_nameless.then_some(Refusal::DetailsErased)
+    }
+
+    pub(crate) fn supervisor_lacks(&self) -> Option<Refusal> {
+        let Some(supervisor) = &self.supervisor else {
+            return Some(Refusal::NoSupervisor);
+        };
+        let delivers = self
+            .deliverer
+            .as_ref()
+            .is_some_and(|one| is_same(one, supervisor));
+        delivers.then_some(Refusal::SupervisorIsDeliverer)
     }
 
     /// Whether who receives would also deliver or supervise.
-    fn is_on_both_sides(&self) -> bool {
+    pub(crate) fn is_on_both_sides(&self) -> bool {
         let officers = [&self.deliverer, &self.supervisor];
         let mut officers = officers.into_iter().flatten();
         officers.any(|officer| {
@@ -175,14 +191,18 @@ impl Handover {
         !matches!(self.stage, Stage::Closed | Stage::Withdrawn)
     }
 
-    /// Whether its use went unsupervised for too long (rule 27).
+    /// When it was last supervised or, before that, handed over.
+    #[must_use]
+    pub fn seen(&self) -> Option<Date> {
+        self.visits.last().copied().or(self.handed_over_on)
+    }
+
+    /// Whether its use went unsupervised for too long (rule 32).
     #[must_use]
     pub fn is_unsupervised(&self, on: Date) -> bool {
         let patience: Span = UNSUPERVISED_AFTER_DAYS.days();
-        self.stage == Stage::Out
-            && self
-                .seen
-                .is_some_and(|seen| seen.saturating_add(patience) < on)
+        let is_long_ago = |seen: Date| seen.saturating_add(patience) < on;
+        self.stage == Stage::Out && self.seen().is_some_and(is_long_ago)
     }
 
     pub(crate) fn at(&self, stage: Stage) -> Result<(), Refusal> {

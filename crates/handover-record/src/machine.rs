@@ -28,6 +28,11 @@ impl Certificate {
         }
         Ok(())
     }
+
+    /// Whether it is valid on that day.
+    pub(crate) fn is_valid(&self, on: Date) -> bool {
+        (self.from..=self.until).contains(&on)
+    }
 }
 
 /// That a machine was found to meet the ministry's specification.
@@ -80,7 +85,7 @@ impl Machine {
             return Err(Refusal::Retired);
         }
         let certificate = self.certificate.as_ref().ok_or(Refusal::NoCertificate)?;
-        if !(certificate.from..=certificate.until).contains(&on) {
+        if !certificate.is_valid(on) {
             return Err(Refusal::CertificateNotValid);
         }
         self.assessment

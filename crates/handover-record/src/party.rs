@@ -1,12 +1,10 @@
 //! Third parties, what they signed, and what was reviewed of them.
 
-use std::fmt;
-
 use jiff::civil::Date;
 use quorum::OfficerId;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use crate::{Invalid, Mark, Refusal, Words};
+use crate::{DocumentDigest, Mark, PublicKeyHex, Refusal, Words};
 
 /// Bytes that a document may have.
 pub const MAX_DOCUMENT: u64 = 64 << 20;
@@ -31,41 +29,19 @@ impl Document {
     }
 }
 
-/// SHA-256 of a document; 64 lower-case hex digits in JSON.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct DocumentDigest(pub [u8; 32]);
-
-impl fmt::Debug for DocumentDigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DocumentDigest({})", hex::encode(self.0))
-    }
-}
-
-impl Serialize for DocumentDigest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&hex::encode(self.0))
-    }
-}
-
-impl<'de> Deserialize<'de> for DocumentDigest {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let mut bytes = [0; 32];
-        let read = hex::decode_to_slice(&text, &mut bytes);
-        if read.is_ok() && hex::encode(bytes) == text {
-            Ok(Self(bytes))
-        } else {
-            Err(serde::de::Error::custom(Invalid::Digest))
-        }
-    }
-}
-
-/// Somebody who may sign for a third party.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Somebody who signs for a third party, or did.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Representative {
     /// For whom.
     pub organisation: Words,
+    /// SHA-256 of the attachment with name and ID number.
+    pub details: DocumentDigest,
+    /// When that attachment was erased.
+    pub erased_on: Option<Date>,
+    /// The key that the person signs with; without one, the person signs on paper.
+    pub key: Option<PublicKeyHex>,
+    /// Since when the person signs for nobody any more.
+    pub withdrawn_on: Option<Date>,
 }
 
 /// A confidentiality agreement (保密协议).

@@ -13,6 +13,15 @@ pub enum Invalid {
     /// Not the SHA-256 of a document.
     #[error("not 64 lower-case hexadecimal digits")]
     Digest,
+    /// Not a public key that can verify.
+    #[error("not an Ed25519 public key in 64 lower-case hexadecimal digits")]
+    PublicKey,
+    /// Not as long as a signature.
+    #[error("not 128 lower-case hexadecimal digits")]
+    Signature,
+    /// Not the id of a package.
+    #[error("not a UUID in lower-case text")]
+    Package,
 }
 
 macro_rules! refusals {
@@ -40,19 +49,19 @@ macro_rules! refusals {
 refusals! {
     /// Rule 1: an earlier day than the newest event's.
     DayOrder = "day-order",
-    /// Rules 2, 20, 24, 31: one person where two are asked for.
+    /// Rules 2, 23, 28, 33, 37: one person where two are asked for.
     SamePerson = "same-person",
-    /// Rule 3: used already.
+    /// Rules 3, 15, 20, 41, 43 to 45: used already, or so already.
     AlreadyKnown = "already-known",
     /// Rule 3: named, and not there.
     Unknown = "unknown",
-    /// Rules 4, 20, 22, 24, 29: days in the wrong order.
+    /// Rules 4, 23, 24, 26, 28, 35, 44: days in the wrong order.
     Dates = "dates",
     /// Rules 5 to 7: the machine is out of service.
     Retired = "retired",
     /// Rule 6: no product certificate.
     NoCertificate = "no-certificate",
-    /// Rule 6: the certificate is not valid on that day.
+    /// Rules 6, 44: the certificate is not valid on that day.
     CertificateNotValid = "certificate-not-valid",
     /// Rule 6: not assessed against the ministry's specification.
     NotAssessed = "not-assessed",
@@ -70,50 +79,60 @@ refusals! {
     CheckedOut = "checked-out",
     /// Rule 10: it is with a third party.
     HandedOver = "handed-over",
+    /// Rule 47: its seal was broken, and it has no new one.
+    BrokenSeal = "broken-seal",
     /// Rule 12: it is not taken out.
     NotCheckedOut = "not-checked-out",
-    /// Rule 18: it waits for an approved handover.
+    /// Rule 19: it waits for an approved handover.
     Reserved = "reserved",
-    /// Rule 20: one side did not sign.
+    /// Rules 21, 28, 33, 46: the attachment is erased already.
+    DetailsErased = "details-erased",
+    /// Rule 23: one side did not sign.
     NotSigned = "not-signed",
-    /// Rules 4, 20, 21: empty, or too large.
+    /// Rules 4, 8, 23, 25, 31, 44: empty, or too large.
     DocumentSize = "document-size",
-    /// Rules 20, 24: nobody's enrolled representative, or another organisation's.
+    /// Rules 22, 23, 28, 33, 37: nobody's enrolled representative, another organisation's, or withdrawn.
     NotARepresentative = "not-a-representative",
-    /// Rules 21, 24: the third party reviewed its own plan.
+    /// Rules 25, 28: the third party reviewed its own plan.
     ReviewedByThirdParty = "reviewed-by-third-party",
-    /// Rules 11, 22, 26, 28, 30: other carriers than it must be, none, or one twice.
+    /// Rules 11, 26, 30, 34, 36, 37, 41, 44: other carriers or keys than it must be, none, or one twice.
     Items = "items",
-    /// Rule 22: the carrier is in another open handover.
+    /// Rule 26: the carrier is in another open handover.
     InAnotherHandover = "in-another-handover",
-    /// Rules 23 to 33: not at this stage.
+    /// Rules 26 to 38, 42, 43, 45: not at this stage.
     Stage = "stage",
-    /// Rule 24: no confidentiality agreement.
+    /// Rules 27, 33: it names nothing.
+    NothingNamed = "nothing-named",
+    /// Rule 28: no confidentiality agreement.
     NoAgreement = "no-agreement",
-    /// Rule 24: the agreement is with somebody else.
+    /// Rules 28, 33: the agreement is with somebody else.
     AgreementOfAnother = "agreement-of-another",
-    /// Rule 24, 29: the agreement does not cover the time.
+    /// Rules 28, 33, 35: the agreement does not cover the time.
     AgreementNotValid = "agreement-not-valid",
-    /// Rule 24: no review of the security management plan.
+    /// Rule 28: no review of the security management plan.
     NoReview = "no-review",
-    /// Rule 24: the review is of somebody else's plan.
+    /// Rule 28: the review is of somebody else's plan.
     ReviewOfAnother = "review-of-another",
-    /// Rule 24: the plan did not pass.
+    /// Rule 28: the plan did not pass, or not when it was reviewed last.
     ReviewFailed = "review-failed",
-    /// Rule 24: nobody delivers.
+    /// Rule 28: nobody delivers.
     NoDeliverer = "no-deliverer",
-    /// Rule 24: nobody receives.
+    /// Rule 28: nobody receives.
     NoReceiver = "no-receiver",
-    /// Rule 24: nobody supervises.
+    /// Rule 28: nobody supervises.
     NoSupervisor = "no-supervisor",
-    /// Rule 24: who delivers cannot supervise.
+    /// Rules 28, 33: who delivers cannot supervise.
     SupervisorIsDeliverer = "supervisor-is-deliverer",
-    /// Rule 26: another seal than the register's.
+    /// Rules 30, 36: another seal than the register's.
     SealDiffers = "seal-differs",
-    /// Rules 26, 27, 30, 31: another person than the one named.
+    /// Rules 30, 32, 36, 37: another person than the one named.
     WrongSigner = "wrong-signer",
-    /// Rule 28: the carrier is not out in this handover.
+    /// Rule 31: no key is enrolled for who signed with one.
+    NoKey = "no-key",
+    /// Rule 31: not the signature of this statement by that key.
+    BadSignature = "bad-signature",
+    /// Rule 34: the carrier is not out in this handover.
     NotHandedOver = "not-handed-over",
-    /// Rule 31: a carrier is still out.
+    /// Rule 37: a carrier is still out.
     StillOut = "still-out",
 }

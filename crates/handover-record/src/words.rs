@@ -4,25 +4,58 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use unicode_width::UnicodeWidthChar;
 
 use crate::Invalid;
 
-/// Whether `text` is 1 to `max` characters, none of them a control, a line break, a bidirectional or
-/// another invisible format character, with no space at either end.
+/// Marks that may stand on one character: more than any script needs, and too few to cover the line above.
+const MARKS: usize = 8;
+
+/// Whether `text` is 1 to `max` characters that a person can see and tell apart: none of them a control, a line break,
+/// a bidirectional or another invisible format character or a noncharacter, with no space at either end, of all spaces
+/// only the common one and the ideographic one (王　芳), and no more marks in a row than any script stacks.
 #[must_use]
 pub fn is_plain(text: &str, max: usize) -> bool {
     let length = text.chars().count();
-    (1..=max).contains(&length) && text.trim() == text && !text.chars().any(is_hidden)
+    (1..=max).contains(&length)
+        && text.trim() == text
+        && !text.chars().any(|one| is_hidden(one) || is_odd_space(one))
+        && !is_stacked(text)
 }
 
 fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{70F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
             | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
             | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}'
             | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{13430}'..='\u{1345F}'
-            | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+            | '\u{16FE4}' | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D159}' | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}')
+        || is_noncharacter(character)
+}
+
+fn is_noncharacter(character: char) -> bool {
+    let code = u32::from(character);
+    (0xFDD0..=0xFDEF).contains(&code) || code & 0xFFFE == 0xFFFE
+}
+
+/// A space that looks like the common one, or like none, and is neither it nor the ideographic one.
+fn is_odd_space(character: char) -> bool {
+    character.is_whitespace() && !matches!(character, ' ' | '\u{3000}')
+}
+
+/// Whether more than [`MARKS`] characters in a row have no width of their own.
+fn is_stacked(text: &str) -> bool {
+    let mut row = 0;
+    text.chars().any(|character| {
+        row = if character.width() == Some(0) {
+            row + 1
+        } else {
+            0
+        };
+        row > MARKS
+    })
 }
 
 macro_rules! text {
@@ -103,7 +136,18 @@ mod tests {
 
     #[test]
     fn what_a_person_can_see_is_plain() {
-        for text in ["王芳", "Zhang Wei", "更换到期密钥 (2026)", "<b>&\"'"] {
+        let stacked = format!("a{}b", "\u{301}".repeat(8));
+        for text in [
+            "王芳",
+            "王\u{3000}芳",
+            "Zhang Wei",
+            "更换到期密钥 (2026)",
+            "<b>&\"'",
+            "ཨོཾ",
+            "한글",
+            &stacked,
+            &stacked.repeat(2),
+        ] {
             assert!(is_plain(text, 64), "{text:?}");
         }
     }
@@ -123,6 +167,27 @@ mod tests {
         ] {
             assert!(!is_plain(text, 64), "{text:?}");
         }
+        for hidden in [
+            '\u{70F}',
+            '\u{16FE4}',
+            '\u{1BCA0}',
+            '\u{1BCA3}',
+            '\u{1D159}',
+            '\u{1D173}',
+            '\u{1D17A}',
+            '\u{FDD0}',
+            '\u{FFFE}',
+            '\u{FFFF}',
+            '\u{1FFFE}',
+            '\u{10FFFF}',
+            '\u{A0}',
+            '\u{2003}',
+            '\u{202F}',
+        ] {
+            assert!(!is_plain(&format!("a{hidden}b"), 64), "{hidden:?}");
+        }
+        assert!(!is_plain(&format!("a{}", "\u{301}".repeat(9)), 64));
+        assert!(!is_plain("\u{3000}a", 64));
         assert!(!is_plain("四个字符", 3));
     }
 

@@ -1,4 +1,4 @@
-//! Rules 8 to 18.
+//! Rules 8 to 19, 40 and 47.
 
 use std::collections::BTreeSet;
 
@@ -6,15 +6,20 @@ use jiff::civil::Date;
 use quorum::OfficerId;
 
 use super::{Register, unused};
+use crate::handover::is_same;
 use crate::{
-    Carrier, Content, CustodyEvent, HandoverItem, IncidentKind, Lot, Mark, Pair, Refusal,
-    Whereabouts, Words,
+    Carrier, Content, CustodyEvent, Document, HandoverItem, IncidentKind, IssuedLot, Lot, Mark,
+    Pair, Refusal, Whereabouts, Words,
 };
 
 impl Register {
     pub(super) fn custody_event(&mut self, event: &CustodyEvent, on: Date) -> Result<(), Refusal> {
         match event {
-            CustodyEvent::LotIssued { lot, serials } => self.issue(lot, serials),
+            CustodyEvent::LotIssued {
+                lot,
+                serials,
+                notice,
+            } => self.issue(lot, serials, notice),
             CustodyEvent::CarrierRegistered {
                 serial,
                 lot,
@@ -38,6 +43,15 @@ impl Register {
                 seal,
                 by: _,
             } => self.check_in(serial, seal.as_ref(), on),
+            CustodyEvent::Inspected {
+                serial,
+                seal,
+                by: _,
+            } => {
+                self.carrier(serial)?.stored()?;
+                self.compare_seal(serial, seal.as_ref(), on);
+                Ok(())
+            }
             CustodyEvent::Resealed {
                 serial,
                 seal,
@@ -52,6 +66,11 @@ impl Register {
                 self.change(serial, |carrier| carrier.place = place.clone());
                 Ok(())
             }
+            CustodyEvent::CustodianChanged {
+                serial,
+                custodian,
+                by: _,
+            } => self.entrust(serial, custodian),
             CustodyEvent::Counted {
                 place,
                 found,
@@ -74,13 +93,19 @@ impl Register {
         }
     }
 
-    fn issue(&mut self, id: &Mark, lot: &Lot) -> Result<(), Refusal> {
+    fn issue(&mut self, id: &Mark, lot: &Lot, notice: &Document) -> Result<(), Refusal> {
         unused(&self.lots, id)?;
         lot.check()?;
-        if self.lots.values().any(|other| lot.overlaps(other)) {
+        let mut others = self.lots.values();
+        if others.any(|other| lot.overlaps(&other.serials)) {
             return Err(Refusal::LotOverlap);
         }
-        self.lots.insert(id.clone(), lot.clone());
+        notice.check()?;
+        let issued = IssuedLot {
+            serials: lot.clone(),
+            notice: notice.clone(),
+        };
+        self.lots.insert(id.clone(), issued);
         Ok(())
     }
 
@@ -92,7 +117,7 @@ impl Register {
         custodian: &OfficerId,
     ) -> Result<(), Refusal> {
         unused(&self.carriers, serial)?;
-        let lot = self.lots.get(lot_id).ok_or(Refusal::Unknown)?;
+        let lot = &self.lots.get(lot_id).ok_or(Refusal::Unknown)?.serials;
         if !lot.has(serial) {
             return Err(Refusal::OutsideLot);
         }
@@ -101,6 +126,7 @@ impl Register {
             lot: lot_id.clone(),
             contents: Vec::new(),
             seal: None,
+            seal_broken: false,
             place: place.clone(),
             custodian: custodian.clone(),
             whereabouts: Whereabouts::Stored,
@@ -148,7 +174,9 @@ impl Register {
         by: &Pair,
         on: Date,
     ) -> Result<(), Refusal> {
-        self.carrier(serial)?.free()?;
+        let carrier = self.carrier(serial)?;
+        carrier.free()?;
+        carrier.sealed()?;
         let out = Whereabouts::Out {
             since: on,
             purpose: purpose.clone(),
@@ -169,12 +197,22 @@ impl Register {
         Ok(())
     }
 
-    /// Puts a carrier back in store, and notes where its seal is not the one that it left with (rules 12 and 28).
-    pub(super) fn take_back(&mut self, serial: &Mark, seal: Option<&Mark>, on: Date) {
-        let left_with = self.carriers.get(serial).and_then(|one| one.seal.as_ref());
-        if left_with != seal {
-            self.note(on, serial, IncidentKind::SealBroken);
+    /// Notes where a carrier has another seal than the register says. No other may get the number that was seen.
+    fn compare_seal(&mut self, serial: &Mark, seal: Option<&Mark>, on: Date) {
+        let known = self.carriers.get(serial).and_then(|one| one.seal.as_ref());
+        if known == seal {
+            return;
         }
+        self.note(on, serial, IncidentKind::SealBroken);
+        self.change(serial, |carrier| carrier.seal_broken = true);
+        if let Some(seen) = seal {
+            self.seals.insert(seen.clone(), ());
+        }
+    }
+
+    /// Puts a carrier back in store, and notes where its seal is not the one that it left with (rules 12 and 34).
+    pub(super) fn take_back(&mut self, serial: &Mark, seal: Option<&Mark>, on: Date) {
+        self.compare_seal(serial, seal, on);
         self.change(serial, |carrier| carrier.whereabouts = Whereabouts::Stored);
     }
 
@@ -189,8 +227,21 @@ impl Register {
     }
 
     fn put_seal(&mut self, serial: &Mark, seal: &Mark) {
-        self.seals.insert(seal.clone());
-        self.change(serial, |carrier| carrier.seal = Some(seal.clone()));
+        self.seals.insert(seal.clone(), ());
+        self.change(serial, |carrier| {
+            carrier.seal = Some(seal.clone());
+            carrier.seal_broken = false;
+        });
+    }
+
+    fn entrust(&mut self, serial: &Mark, custodian: &OfficerId) -> Result<(), Refusal> {
+        let carrier = self.carrier(serial)?;
+        carrier.still_there()?;
+        if is_same(&carrier.custodian, custodian) {
+            return Err(Refusal::AlreadyKnown);
+        }
+        self.change(serial, |carrier| carrier.custodian = custodian.clone());
+        Ok(())
     }
 
     fn count(&mut self, place: &Words, found: &[Mark], on: Date) {
@@ -215,16 +266,12 @@ impl Register {
     }
 
     fn lose(&mut self, serial: &Mark, stolen: bool, on: Date) -> Result<(), Refusal> {
-        let whereabouts = self.carrier(serial)?.whereabouts.clone();
-        match &whereabouts {
-            Whereabouts::Destroyed { .. } => return Err(Refusal::Destroyed),
-            Whereabouts::Lost { .. } => return Err(Refusal::Lost),
-            Whereabouts::Stored | Whereabouts::Out { .. } => {}
-            Whereabouts::HandedOver { handover, .. } => {
-                if let Some(handover) = self.handovers.get_mut(handover) {
-                    handover.items.insert(serial.clone(), HandoverItem::Lost);
-                }
-            }
+        let carrier = self.carrier(serial)?;
+        carrier.still_there()?;
+        if let Whereabouts::HandedOver { handover, .. } = carrier.whereabouts.clone() {
+            self.amend(&handover, |with| {
+                with.items.insert(serial.clone(), HandoverItem::Lost);
+            });
         }
         let kind = if stolen {
             IncidentKind::Stolen

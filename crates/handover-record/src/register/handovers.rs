@@ -1,4 +1,6 @@
-//! Rules 22 to 33.
+//! Rules 26 to 39: what happens to a handover; what needs the carriers to be out stands in `out`.
+
+mod out;
 
 use std::collections::BTreeSet;
 
@@ -6,11 +8,10 @@ use jiff::civil::Date;
 use quorum::OfficerId;
 
 use super::{Register, unused};
-use crate::handover::{is_also, is_same};
+use crate::handover::is_same;
 use crate::{Handover, HandoverEvent, HandoverItem, Mark, Refusal, Stage, Whereabouts, Words};
 
-/// A carrier and the seal that somebody saw on it.
-type Sealed = (Mark, Option<Mark>);
+use out::Signers;
 
 impl Register {
     pub(super) fn handover_event(
@@ -45,16 +46,9 @@ impl Register {
                 receiver,
                 supervisor,
             } => {
-                self.handover_at(handover, Stage::Draft)?;
-                self.check_named(agreement.as_ref(), review.as_ref(), receiver.as_ref())?;
-                self.amend(handover, |draft| {
-                    set(&mut draft.agreement, agreement.as_ref());
-                    set(&mut draft.review, review.as_ref());
-                    set(&mut draft.deliverer, deliverer.as_ref());
-                    set(&mut draft.receiver, receiver.as_ref());
-                    set(&mut draft.supervisor, supervisor.as_ref());
-                });
-                Ok(())
+                let officers = (deliverer.as_ref(), supervisor.as_ref());
+                let theirs = (agreement.as_ref(), review.as_ref(), receiver.as_ref());
+                self.prepare(handover, theirs, officers)
             }
             HandoverEvent::Approved { handover, by: _ } => self.approve(handover, on),
             HandoverEvent::HandedOver {
@@ -62,8 +56,17 @@ impl Register {
                 items,
                 deliverer,
                 receiver,
+                signature,
                 supervisor,
-            } => self.hand_over(handover, items, (deliverer, receiver, supervisor), on),
+            } => {
+                let signers = Signers {
+                    deliverer,
+                    receiver,
+                    signature,
+                    supervisor,
+                };
+                self.hand_over(handover, items, signers, on)
+            }
             HandoverEvent::Supervised {
                 handover,
                 supervisor,
@@ -71,8 +74,18 @@ impl Register {
             } => {
                 let found = self.handover_at(handover, Stage::Out)?;
                 signed_by_officer(found.supervisor.as_ref(), supervisor)?;
-                self.amend(handover, |out| out.seen = Some(on));
+                self.amend(handover, |out| out.visits.push(on));
                 Ok(())
+            }
+            HandoverEvent::Reassigned {
+                handover,
+                agreement,
+                receiver,
+                supervisor,
+                by: _,
+            } => {
+                let theirs = (agreement.as_ref(), receiver.as_ref());
+                self.reassign(handover, theirs, supervisor.as_ref(), on)
             }
             HandoverEvent::Returned {
                 handover,
@@ -87,25 +100,27 @@ impl Register {
             HandoverEvent::Transferred {
                 handover,
                 to,
+                items,
+                deliverer,
                 receiver,
+                signature,
                 supervisor,
-            } => self.transfer(handover, to, (receiver, supervisor), on),
+            } => {
+                let signers = Signers {
+                    deliverer,
+                    receiver,
+                    signature,
+                    supervisor,
+                };
+                self.transfer((handover, to), items, signers, on)
+            }
             HandoverEvent::Closed {
                 handover,
+                rechecked,
                 by,
                 receiver,
-            } => {
-                let found = self.handover_at(handover, Stage::Out)?;
-                if found.out().next().is_some() {
-                    return Err(Refusal::StillOut);
-                }
-                signed_by(found.receiver.as_ref(), receiver)?;
-                if is_also(by, receiver) {
-                    return Err(Refusal::SamePerson);
-                }
-                self.amend(handover, |out| out.stage = Stage::Closed);
-                Ok(())
-            }
+                signature,
+            } => self.close(handover, rechecked, by, (receiver, signature), on),
             HandoverEvent::Withdrawn { handover, by: _ } => self.withdraw(handover),
         }
     }
@@ -153,13 +168,16 @@ impl Register {
             receiver: None,
             supervisor: None,
             stage: Stage::Draft,
-            seen: None,
+            approved_on: None,
+            handed_over_on: None,
+            visits: Vec::new(),
+            closed_on: None,
         };
         self.handovers.insert(id.clone(), handover);
         Ok(())
     }
 
-    /// Rule 10, or that the handover which this one continues has the carrier (rule 30).
+    /// Rule 10, or that the handover which this one continues has the carrier (rule 36).
     fn available(&self, serial: &Mark, continues: Option<&Mark>) -> Result<(), Refusal> {
         let carrier = self.carrier(serial)?;
         match (&carrier.whereabouts, continues) {
@@ -168,6 +186,29 @@ impl Register {
             }
             _ => carrier.stored(),
         }
+    }
+
+    fn prepare(
+        &mut self,
+        id: &Mark,
+        (agreement, review, receiver): (Option<&Mark>, Option<&Mark>, Option<&Mark>),
+        (deliverer, supervisor): (Option<&OfficerId>, Option<&OfficerId>),
+    ) -> Result<(), Refusal> {
+        self.handover_at(id, Stage::Draft)?;
+        let named = [agreement, review, receiver].into_iter().flatten().count()
+            + [deliverer, supervisor].into_iter().flatten().count();
+        if named == 0 {
+            return Err(Refusal::NothingNamed);
+        }
+        self.check_named(agreement, review, receiver)?;
+        self.amend(id, |draft| {
+            set(&mut draft.agreement, agreement);
+            set(&mut draft.review, review);
+            set(&mut draft.deliverer, deliverer);
+            set(&mut draft.receiver, receiver);
+            set(&mut draft.supervisor, supervisor);
+        });
+        Ok(())
     }
 
     fn check_named(
@@ -187,117 +228,16 @@ impl Register {
         draft.complete(self, on)?;
         for serial in draft.items.keys() {
             self.available(serial, draft.continues.as_ref())?;
+            self.carrier(serial)?.sealed()?;
         }
         let items: Vec<Mark> = draft.items.keys().cloned().collect();
         for serial in &items {
             self.change(serial, |carrier| carrier.reserved = Some(id.clone()));
         }
-        self.amend(id, |draft| draft.stage = Stage::Approved);
-        Ok(())
-    }
-
-    fn hand_over(
-        &mut self,
-        id: &Mark,
-        items: &[Sealed],
-        (deliverer, receiver, supervisor): (&OfficerId, &Mark, &OfficerId),
-        on: Date,
-    ) -> Result<(), Refusal> {
-        let approved = self.handover_at(id, Stage::Approved)?;
-        approved.complete(self, on)?;
-        is_exactly(
-            approved.items.keys(),
-            items.iter().map(|(serial, _)| serial),
-        )?;
-        for (serial, seal) in items {
-            let carrier = self.carrier(serial)?;
-            carrier.stored()?;
-            if carrier.seal != *seal {
-                return Err(Refusal::SealDiffers);
-            }
-        }
-        signed_by_officer(approved.deliverer.as_ref(), deliverer)?;
-        signed_by(approved.receiver.as_ref(), receiver)?;
-        signed_by_officer(approved.supervisor.as_ref(), supervisor)?;
-        let items = items.iter().map(|(serial, _)| serial.clone()).collect();
-        self.give(id, items, on);
-        Ok(())
-    }
-
-    /// The carriers are with the third party of handover `id` from now on.
-    fn give(&mut self, id: &Mark, items: Vec<Mark>, on: Date) {
-        for serial in items {
-            self.change(&serial, |carrier| {
-                carrier.reserved = None;
-                carrier.whereabouts = Whereabouts::HandedOver {
-                    since: on,
-                    handover: id.clone(),
-                };
-            });
-        }
-        self.amend(id, |handover| {
-            handover.stage = Stage::Out;
-            handover.seen = Some(on);
+        self.amend(id, |draft| {
+            draft.stage = Stage::Approved;
+            draft.approved_on = Some(on);
         });
-    }
-
-    fn take_items_back(&mut self, id: &Mark, items: &[Sealed], on: Date) -> Result<(), Refusal> {
-        let out = self.handover_at(id, Stage::Out)?;
-        distinct(items.iter().map(|(serial, _)| serial))?;
-        if !items
-            .iter()
-            .all(|(serial, _)| out.out().any(|one| one == serial))
-        {
-            return Err(Refusal::NotHandedOver);
-        }
-        for (serial, seal) in items {
-            self.take_back(serial, seal.as_ref(), on);
-            self.amend(id, |out| {
-                out.items
-                    .insert(serial.clone(), HandoverItem::Returned { on });
-            });
-        }
-        Ok(())
-    }
-
-    fn extend(&mut self, id: &Mark, due: Date, on: Date) -> Result<(), Refusal> {
-        let out = self.handover_at(id, Stage::Out)?;
-        if due <= out.due || due < on {
-            return Err(Refusal::Dates);
-        }
-        let agreement = out.agreement.as_ref();
-        let covers = agreement
-            .and_then(|agreement| self.agreements.get(agreement))
-            .is_some_and(|agreement| due <= agreement.until);
-        if !covers {
-            return Err(Refusal::AgreementNotValid);
-        }
-        self.amend(id, |out| out.due = due);
-        Ok(())
-    }
-
-    fn transfer(
-        &mut self,
-        id: &Mark,
-        to: &Mark,
-        (receiver, supervisor): (&Mark, &OfficerId),
-        on: Date,
-    ) -> Result<(), Refusal> {
-        let next = self.handovers.get(to).ok_or(Refusal::Unknown)?;
-        let out = self.handover_at(id, Stage::Out)?;
-        next.at(Stage::Approved)?;
-        next.complete(self, on)?;
-        is_exactly(out.out(), next.items.keys())?;
-        signed_by(next.receiver.as_ref(), receiver)?;
-        signed_by_officer(next.supervisor.as_ref(), supervisor)?;
-        let items: Vec<Mark> = next.items.keys().cloned().collect();
-        self.amend(id, |out| {
-            for serial in &items {
-                let gone = HandoverItem::Transferred { to: to.clone() };
-                out.items.insert(serial.clone(), gone);
-            }
-        });
-        self.give(to, items, on);
         Ok(())
     }
 
@@ -324,7 +264,7 @@ impl Register {
         Ok(handover)
     }
 
-    fn amend(&mut self, id: &Mark, change: impl FnOnce(&mut Handover)) {
+    pub(super) fn amend(&mut self, id: &Mark, change: impl FnOnce(&mut Handover)) {
         if let Some(handover) = self.handovers.get_mut(id) {
             change(handover);
         }

@@ -44,6 +44,9 @@ impl Register {
                 assessment.check(on)?;
                 machine.assessment = Some(assessment.clone());
             }
+            MachineEvent::Relocated { serial, location } => {
+                self.in_service(serial)?.location = location.clone();
+            }
             MachineEvent::Retired { serial } => self.in_service(serial)?.retired = true,
         }
         Ok(())

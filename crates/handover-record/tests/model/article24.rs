@@ -76,7 +76,16 @@ pub fn lacks(trace: &[Event]) -> Vec<&'static str> {
     };
     let named = named(before, id);
     let whose = named.organisation.as_deref();
-    let paper = named.agreement.and_then(|id| agreement(before, &id));
+    let has_ended = |ended: &Mark| {
+        let ends = before.iter().filter(|event| event.on < last.on);
+        ends.filter_map(|event| match &event.what {
+            Happening::Party(PartyEvent::AgreementEnded { agreement }) => Some(agreement),
+            _ => None,
+        })
+        .any(|agreement| agreement == ended)
+    };
+    let in_force = named.agreement.filter(|id| !has_ended(id));
+    let paper = in_force.and_then(|id| agreement(before, &id));
     let is_agreed = paper.is_some_and(|paper| {
         paper.signed_here.is_some()
             && paper.signed_there.is_some()
@@ -90,8 +99,18 @@ pub fn lacks(trace: &[Event]) -> Vec<&'static str> {
                 if person == reviewer)
         })
     };
+    let about = before.iter().filter_map(|event| match &event.what {
+        Happening::Party(PartyEvent::PlanReviewed { outcome, .. }) => Some(outcome),
+        _ => None,
+    });
+    let mut about = about.rev();
+    let newest = about.find(|one| Some(one.organisation.as_str()) == whose);
+    let passed_last = newest.is_some_and(|one| one.passed);
     let is_reviewed = opinion.is_some_and(|one| {
-        one.passed && Some(one.organisation.as_str()) == whose && !is_third_party(&one.reviewer)
+        passed_last
+            && one.passed
+            && Some(one.organisation.as_str()) == whose
+            && !is_third_party(&one.reviewer)
     });
     let is_supervised = match (&named.supervisor, &named.deliverer) {
         (Some(supervisor), Some(deliverer)) => {

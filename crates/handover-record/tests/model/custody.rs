@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use handover_record::{CustodyEvent, Lot};
+use handover_record::{CustodyEvent, Document, Lot, Mark};
 use jiff::civil::Date;
 use quorum::OfficerId;
 
@@ -10,7 +10,7 @@ use crate::model::{Card, Model, Verdict, must};
 use crate::mutations::Mutation;
 
 impl Model {
-    fn serves(&self, machine: &str, on: Date) -> Verdict {
+    pub fn serves(&self, machine: &str, on: Date) -> Verdict {
         let machine = &self.machines[machine];
         must(!machine.retired, "retired")?;
         let (from, until) = machine.certificate.ok_or("no-certificate")?;
@@ -42,12 +42,33 @@ impl Model {
 
     fn seal(&mut self, serial: &str, seal: &str) {
         self.seals.insert(seal.to_owned());
-        self.cards.get_mut(serial).unwrap().seal = Some(seal.to_owned());
+        let mends = !self.is_bent(Mutation::NewSealMendsNothing);
+        let card = self.cards.get_mut(serial).unwrap();
+        card.seal = Some(seal.to_owned());
+        card.broken &= !mends;
+    }
+
+    /// Another seal than the register's was seen.
+    pub fn broke(&mut self, on: Date, serial: &str, seen: Option<&Mark>) {
+        self.note(on, serial, "seal-broken");
+        self.cards.get_mut(serial).unwrap().broken = true;
+        if !self.is_bent(Mutation::SeenSealUnused) {
+            self.seals.extend(seen.map(ToString::to_string));
+        }
+    }
+
+    pub fn whole(&self, serial: &str, bent: Mutation) -> Verdict {
+        let is_broken = self.cards[serial].broken;
+        must(!is_broken || self.is_bent(bent), "broken-seal")
     }
 
     pub fn custody(&mut self, on: Date, what: &CustodyEvent) -> Verdict {
         match what {
-            CustodyEvent::LotIssued { lot, serials } => self.lot(lot.as_str(), serials),
+            CustodyEvent::LotIssued {
+                lot,
+                serials,
+                notice,
+            } => self.lot(lot.as_str(), serials, notice),
             CustodyEvent::CarrierRegistered {
                 serial,
                 lot,
@@ -76,8 +97,8 @@ impl Model {
                     "items",
                 )?;
                 let mut keys = self.cards[serial.as_str()].keys.clone();
-                keys.extend(contents.iter().map(|content| content.key));
-                let distinct: BTreeSet<_> = keys.iter().collect();
+                keys.extend(contents.iter().map(|content| (content.key, content.kcv)));
+                let distinct: BTreeSet<_> = keys.iter().map(|(key, _)| key).collect();
                 let is_lax = self.is_bent(Mutation::KeyLoadedTwice);
                 must(distinct.len() == keys.len() || is_lax, "already-known")?;
                 self.fresh(seal.as_str())?;
@@ -93,6 +114,7 @@ impl Model {
                 if !self.is_bent(Mutation::ReservedTakenOut) {
                     self.not_reserved(serial.as_str())?;
                 }
+                self.whole(serial.as_str(), Mutation::BrokenTakenOut)?;
                 self.put(serial.as_str(), "out", on);
                 let pair = [by.0.to_string(), by.1.to_string()];
                 self.cards.get_mut(serial.as_str()).unwrap().pair = pair;
@@ -107,9 +129,22 @@ impl Model {
                 }
                 let is_same = card.seal.as_deref() == seal.as_ref().map(|seal| seal.as_str());
                 if !is_same && !self.is_bent(Mutation::OtherSealUnnoticed) {
-                    self.note(on, serial.as_str(), "seal-broken");
+                    self.broke(on, serial.as_str(), seal.as_ref());
                 }
                 self.put(serial.as_str(), "store", on);
+                Ok(())
+            }
+            CustodyEvent::Inspected { serial, seal, by } => {
+                self.two(by)?;
+                self.in_store(serial.as_str())?;
+                if self.is_bent(Mutation::ReservedUninspected) {
+                    self.not_reserved(serial.as_str())?;
+                }
+                let has = self.cards[serial.as_str()].seal.as_deref();
+                let is_same = has == seal.as_ref().map(|seal| seal.as_str());
+                if !is_same && !self.is_bent(Mutation::InspectedUnnoticed) {
+                    self.broke(on, serial.as_str(), seal.as_ref());
+                }
                 Ok(())
             }
             CustodyEvent::Resealed { serial, seal, by } => {
@@ -130,6 +165,25 @@ impl Model {
                 self.cards.get_mut(serial.as_str()).unwrap().place = place.to_string();
                 Ok(())
             }
+            CustodyEvent::CustodianChanged {
+                serial,
+                custodian,
+                by,
+            } => {
+                self.two(by)?;
+                match self.in_store(serial.as_str()) {
+                    Err("lost") if self.is_bent(Mutation::LostEntrusted) => {}
+                    Err(code @ ("unknown" | "destroyed" | "lost")) => return Err(code),
+                    Err(code) if self.is_bent(Mutation::EntrustedOnlyHere) => return Err(code),
+                    _ => {}
+                }
+                let has = &self.cards[serial.as_str()].custodian;
+                let is_again = has.to_lowercase() == custodian.as_str().to_lowercase();
+                let may = self.is_bent(Mutation::EntrustedAgain);
+                must(!is_again || may, "already-known")?;
+                self.cards.get_mut(serial.as_str()).unwrap().custodian = custodian.to_string();
+                Ok(())
+            }
             CustodyEvent::Counted { place, found, by } => {
                 self.two(by)?;
                 let found = found.iter().map(ToString::to_string).collect();
@@ -142,6 +196,11 @@ impl Model {
                     Err("lost") if lost_again => {}
                     Err(code @ ("unknown" | "destroyed" | "lost")) => return Err(code),
                     _ => {}
+                }
+                let card = &self.cards[serial.as_str()];
+                if card.state == "with" {
+                    let deal = self.deals.get_mut(&card.with).unwrap();
+                    deal.fates.insert(serial.to_string(), "lost".to_owned());
                 }
                 self.note(on, serial.as_str(), if *stolen { "stolen" } else { "lost" });
                 self.put(serial.as_str(), "lost", on);
@@ -157,7 +216,7 @@ impl Model {
         }
     }
 
-    fn lot(&mut self, id: &str, lot: &Lot) -> Verdict {
+    fn lot(&mut self, id: &str, lot: &Lot, notice: &Document) -> Verdict {
         must(!self.lots.contains_key(id), "already-known")?;
         must(lot.first <= lot.last, "range")?;
         must((1..=12).contains(&lot.digits), "range")?;
@@ -177,6 +236,9 @@ impl Model {
             !shares || self.is_bent(Mutation::LotsOverlap),
             "lot-overlap",
         )?;
+        if !self.is_bent(Mutation::AnyNotice) {
+            self.readable(notice)?;
+        }
         self.lots.insert(id.to_owned(), serials);
         Ok(())
     }
@@ -198,6 +260,7 @@ impl Model {
             place: place.to_owned(),
             custodian: custodian.to_string(),
             seal: None,
+            broken: false,
             keys: Vec::new(),
             state: "store",
             since: on,

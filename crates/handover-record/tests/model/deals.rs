@@ -1,15 +1,14 @@
 //! The model's handovers to third parties.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use handover_record::{HandoverEvent, Mark};
-use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::model::{Deal, Model, Verdict, must};
+use crate::model::{Deal, Model, Opinion, Verdict, must};
 use crate::mutations::Mutation;
 
-fn text<T: ToString>(value: Option<&T>) -> Option<String> {
+pub fn text<T: ToString>(value: Option<&T>) -> Option<String> {
     value.map(ToString::to_string)
 }
 
@@ -19,12 +18,6 @@ impl Model {
         let cards = self.cards.iter();
         let out = cards.filter(|(_, card)| card.state == "with" && card.with == id);
         out.map(|(serial, _)| serial.clone()).collect()
-    }
-
-    pub fn is_unsupervised(&self, deal: &Deal, on: Date) -> bool {
-        let days = 31 + i64::from(self.is_bent(Mutation::UnsupervisedLater));
-        deal.seen
-            .is_some_and(|seen| seen.saturating_add(days.days()) < on)
     }
 
     /// Whether the carrier still has to do with another handover than these two.
@@ -69,24 +62,20 @@ impl Model {
             opinion.passed || self.is_bent(Mutation::FailedReview),
             "review-failed",
         )?;
-        let joined = self.people.contains_key(&opinion.reviewer);
+        let newest = self.newest_opinion(&deal.organisation).unwrap();
+        let is_lax = self.is_bent(Mutation::NewerReviewIgnored);
+        must(newest.passed || is_lax, "review-failed")?;
+        let joined = self.is_third_party(&opinion.reviewer);
         must(
             !joined || self.is_bent(Mutation::ReviewerJoinedThem),
             "reviewed-by-third-party",
         )?;
         let deliverer = deal.deliverer.as_ref().ok_or("no-deliverer")?;
         let receiver = deal.receiver.as_ref().ok_or("no-receiver")?;
-        let theirs = self.people[receiver] == deal.organisation;
-        must(
-            theirs || self.is_bent(Mutation::AnyReceiver),
-            "not-a-representative",
-        )?;
+        self.may_receive(deal, receiver)?;
+        self.has_details(receiver, Mutation::NamelessReceives)?;
         let supervisor = deal.supervisor.as_ref().ok_or("no-supervisor")?;
-        let is_one = self.same(supervisor, deliverer);
-        must(
-            !is_one || self.is_bent(Mutation::DelivererSupervises),
-            "supervisor-is-deliverer",
-        )?;
+        self.may_supervise(deal, supervisor)?;
         let is_ours = [deliverer, supervisor]
             .iter()
             .any(|one| self.same(one, receiver));
@@ -96,32 +85,43 @@ impl Model {
         )
     }
 
-    fn at_stage(&self, id: &Mark, stages: &[&str]) -> Result<Deal, &'static str> {
+    pub fn may_receive(&self, deal: &Deal, receiver: &str) -> Verdict {
+        let theirs = self.signs_for(receiver, &deal.organisation);
+        must(
+            theirs || self.is_bent(Mutation::AnyReceiver),
+            "not-a-representative",
+        )
+    }
+
+    pub fn has_details(&self, person: &str, bent: Mutation) -> Verdict {
+        let is_erased = self.people[person].erased.is_some();
+        must(!is_erased || self.is_bent(bent), "details-erased")
+    }
+
+    pub fn newest_opinion(&self, organisation: &str) -> Option<&Opinion> {
+        let about = self.opinions.values();
+        let about = about.filter(|one| one.organisation == organisation);
+        about.max_by_key(|one| one.after)
+    }
+
+    pub fn may_supervise(&self, deal: &Deal, supervisor: &str) -> Verdict {
+        let delivers = deal.deliverer.as_ref();
+        let is_one = delivers.is_some_and(|one| self.same(one, supervisor));
+        must(
+            !is_one || self.is_bent(Mutation::DelivererSupervises),
+            "supervisor-is-deliverer",
+        )
+    }
+
+    pub fn at_stage(&self, id: &Mark, stages: &[&str]) -> Result<Deal, &'static str> {
         let deal = self.deals.get(id.as_str()).ok_or("unknown")?;
         must(stages.contains(&deal.stage), "stage")?;
         Ok(deal.clone())
     }
 
-    fn is_named(&self, named: Option<&String>, signer: &str) -> Verdict {
-        must(
-            named.is_some_and(|named| self.same(named, signer)),
-            "wrong-signer",
-        )
-    }
-
-    fn keep(&mut self, id: &Mark, deal: Deal) -> Verdict {
+    pub fn keep(&mut self, id: &Mark, deal: Deal) -> Verdict {
         self.deals.insert(id.to_string(), deal);
         Ok(())
-    }
-
-    fn goes_out(&mut self, id: &Mark, mut deal: Deal, on: Date) -> Verdict {
-        for serial in &deal.items {
-            self.put(serial, "with", on);
-            self.cards.get_mut(serial).unwrap().with = id.to_string();
-        }
-        deal.stage = "Out";
-        deal.seen = Some(on);
-        self.keep(id, deal)
     }
 
     pub fn handover(&mut self, on: Date, what: &HandoverEvent) -> Verdict {
@@ -137,79 +137,10 @@ impl Model {
                     if !self.is_bent(Mutation::ApprovedAnywhere) {
                         self.is_available(serial, deal.continues.as_deref())?;
                     }
+                    self.whole(serial, Mutation::BrokenApproved)?;
                 }
                 deal.stage = "Approved";
-                self.keep(handover, deal)
-            }
-            HandoverEvent::HandedOver { .. } => self.hand_over(on, what),
-            HandoverEvent::Supervised {
-                handover,
-                supervisor,
-                ..
-            } => {
-                let mut deal = self.at_stage(handover, &["Out"])?;
-                if !self.is_bent(Mutation::AnybodySupervises) {
-                    self.is_named(deal.supervisor.as_ref(), supervisor.as_str())?;
-                }
-                deal.seen = Some(on);
-                self.keep(handover, deal)
-            }
-            HandoverEvent::Returned {
-                handover, items, ..
-            } => {
-                self.at_stage(handover, &["Out"])?;
-                self.come_back(on, handover.as_str(), items)
-            }
-            HandoverEvent::Extended { handover, due, by } => {
-                self.two(by)?;
-                let mut deal = self.at_stage(handover, &["Out"])?;
-                must(
-                    *due > deal.due || self.is_bent(Mutation::ExtendedBack),
-                    "dates",
-                )?;
-                must(
-                    *due >= on || self.is_bent(Mutation::ExtendedIntoPast),
-                    "dates",
-                )?;
-                let until = self.papers[deal.agreement.as_ref().unwrap()].until;
-                let beyond = self.is_bent(Mutation::ExtendedBeyond);
-                must(*due <= until || beyond, "agreement-not-valid")?;
-                deal.due = *due;
-                self.keep(handover, deal)
-            }
-            HandoverEvent::Transferred {
-                handover,
-                to,
-                receiver,
-                supervisor,
-            } => {
-                let from = handover.as_str();
-                must(self.deals.contains_key(from), "unknown")?;
-                must(self.deals.contains_key(to.as_str()), "unknown")?;
-                self.at_stage(handover, &["Out"])?;
-                let next = self.at_stage(to, &["Approved"])?;
-                if !self.is_bent(Mutation::TransferredUntested) {
-                    self.complete(&next, on)?;
-                }
-                let out: BTreeSet<String> = self.still_out(from).into_iter().collect();
-                let is_all = out == next.items.iter().cloned().collect();
-                must(is_all || self.is_bent(Mutation::TransferredInPart), "items")?;
-                self.is_named(next.receiver.as_ref(), receiver.as_str())?;
-                self.is_named(next.supervisor.as_ref(), supervisor.as_str())?;
-                self.goes_out(to, next, on)
-            }
-            HandoverEvent::Closed {
-                handover,
-                by,
-                receiver,
-            } => {
-                let mut deal = self.at_stage(handover, &["Out"])?;
-                let is_over = self.still_out(handover.as_str()).is_empty();
-                must(is_over || self.is_bent(Mutation::ClosedEarly), "still-out")?;
-                self.is_named(deal.receiver.as_ref(), receiver.as_str())?;
-                let is_one = self.same(by.as_str(), receiver.as_str());
-                must(!is_one || self.is_bent(Mutation::OneCloses), "same-person")?;
-                deal.stage = "Closed";
+                deal.approved = Some(on);
                 self.keep(handover, deal)
             }
             HandoverEvent::Withdrawn { handover, by } => {
@@ -222,6 +153,7 @@ impl Model {
                 deal.stage = "Withdrawn";
                 self.keep(handover, deal)
             }
+            _ => self.while_out(on, what),
         }
     }
 
@@ -260,6 +192,7 @@ impl Model {
             organisation: organisation.to_string(),
             due: *due,
             items: items.iter().map(ToString::to_string).collect(),
+            fates: BTreeMap::new(),
             continues,
             agreement: None,
             review: None,
@@ -267,7 +200,10 @@ impl Model {
             receiver: None,
             supervisor: None,
             stage: "Draft",
-            seen: None,
+            approved: None,
+            handed_over: None,
+            visits: Vec::new(),
+            closed: None,
         };
         self.keep(handover, deal)
     }
@@ -289,6 +225,13 @@ impl Model {
             stages.push("Approved");
         }
         let mut deal = self.at_stage(handover, &stages)?;
+        let is_empty = agreement.is_none()
+            && review.is_none()
+            && deliverer.is_none()
+            && receiver.is_none()
+            && supervisor.is_none();
+        let may = self.is_bent(Mutation::NothingPrepared);
+        must(!is_empty || may, "nothing-named")?;
         let agreement = text(agreement.as_ref());
         must(
             agreement.iter().all(|id| self.papers.contains_key(id)),
@@ -310,66 +253,5 @@ impl Model {
         deal.deliverer = text(deliverer.as_ref()).or(deal.deliverer);
         deal.supervisor = text(supervisor.as_ref()).or(deal.supervisor);
         self.keep(handover, deal)
-    }
-
-    fn hand_over(&mut self, on: Date, what: &HandoverEvent) -> Verdict {
-        let HandoverEvent::HandedOver {
-            handover,
-            items,
-            deliverer,
-            receiver,
-            supervisor,
-        } = what
-        else {
-            unreachable!("a handover");
-        };
-        let deal = self.at_stage(handover, &["Approved"])?;
-        if !self.is_bent(Mutation::NotTestedOnTheDay) {
-            self.complete(&deal, on)?;
-        }
-        let mut named: Vec<String> = items.iter().map(|(serial, _)| serial.to_string()).collect();
-        let mut mine = deal.items.clone();
-        named.sort();
-        mine.sort();
-        must(named == mine, "items")?;
-        for (serial, seal) in items {
-            self.in_store(serial.as_str())?;
-            let is_same = self.cards[serial.as_str()].seal == text(seal.as_ref());
-            must(
-                is_same || self.is_bent(Mutation::SealNotCompared),
-                "seal-differs",
-            )?;
-        }
-        self.is_named(deal.deliverer.as_ref(), deliverer.as_str())?;
-        if !self.is_bent(Mutation::AnybodyReceives) {
-            self.is_named(deal.receiver.as_ref(), receiver.as_str())?;
-        }
-        self.is_named(deal.supervisor.as_ref(), supervisor.as_str())?;
-        self.goes_out(handover, deal, on)
-    }
-
-    fn come_back(&mut self, on: Date, id: &str, items: &[(Mark, Option<Mark>)]) -> Verdict {
-        let out = self.still_out(id);
-        let distinct: BTreeSet<_> = items.iter().map(|(serial, _)| serial).collect();
-        must(!items.is_empty() && distinct.len() == items.len(), "items")?;
-        let is_lax = self.is_bent(Mutation::AnythingReturned);
-        for (serial, _) in items {
-            must(
-                out.iter().any(|one| one == serial.as_str()) || is_lax,
-                "not-handed-over",
-            )?;
-        }
-        for (serial, seal) in items {
-            let Some(card) = self.cards.get(serial.as_str()) else {
-                continue;
-            };
-            let is_same = card.seal == text(seal.as_ref());
-            if !is_same && !self.is_bent(Mutation::ReturnedSealUnnoticed) {
-                self.note(on, serial.as_str(), "seal-broken");
-            }
-            self.put(serial.as_str(), "store", on);
-            self.cards.get_mut(serial.as_str()).unwrap().with.clear();
-        }
-        Ok(())
     }
 }

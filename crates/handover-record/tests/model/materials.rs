@@ -1,15 +1,16 @@
-//! Random machines, carriers and third parties.
+//! Random machines and carriers.
 
 use handover_record::{
-    Agreement, Assessment, CarrierKind, Certificate, Content, CustodyEvent, Document,
-    DocumentDigest, Lot, MachineEvent, Mark, PartyEvent, Review,
+    Assessment, CarrierKind, Certificate, Content, CustodyEvent, Document, DocumentDigest, Lot,
+    MachineEvent, Mark,
 };
 use key_derivation::{Kcv, KeyId};
 
 use crate::generator::{Generator, mark};
+use crate::kinds::Kind;
 use crate::model::Model;
 
-fn key(number: usize) -> Content {
+pub fn key(number: usize) -> Content {
     let number = u8::try_from(number).unwrap();
     let (key, kcv) = (KeyId::from_bytes([number; 16]), Kcv::Cmac([number; 5]));
     Content {
@@ -18,8 +19,9 @@ fn key(number: usize) -> Content {
         levels_left: 1,
     }
 }
+
 impl Generator {
-    fn document(&mut self) -> Document {
+    pub fn document(&mut self) -> Document {
         let size = match self.chance.below(30) {
             0 => 0,
             1 => (64 << 20) + 1,
@@ -32,7 +34,7 @@ impl Generator {
         }
     }
 
-    fn certificate(&mut self) -> Certificate {
+    pub fn certificate(&mut self) -> Certificate {
         let number = self.words(&["SXH1"]);
         let (from, until) = match self.chance.below(12) {
             0 => (self.day, self.later(-3, -1)),
@@ -47,7 +49,7 @@ impl Generator {
         }
     }
 
-    fn assessment(&mut self) -> Assessment {
+    pub fn assessment(&mut self) -> Assessment {
         let on = if self.chance.percent(8) {
             self.later(1, 2)
         } else {
@@ -59,12 +61,19 @@ impl Generator {
         }
     }
 
-    pub fn machine(&mut self, kind: usize, seen: &Model) -> MachineEvent {
+    pub fn machine(&mut self, kind: Kind, seen: &Model) -> MachineEvent {
         let known = seen.machines.iter().filter(|(_, one)| !one.retired);
         let known: Vec<String> = known.map(|(serial, _)| serial.clone()).collect();
-        let serial = mark(&self.one(if kind == 0 { &[] } else { &known }, &["M-1", "M-2", "M-3"]));
+        let serial = mark(&self.one(
+            if kind == Kind::MachineCame {
+                &[]
+            } else {
+                &known
+            },
+            &["M-1", "M-2", "M-3"],
+        ));
         match kind {
-            0 => MachineEvent::Registered {
+            Kind::MachineCame => MachineEvent::Registered {
                 serial,
                 maker: self.words(&["厂"]),
                 model: self.words(&["SJJ"]),
@@ -72,13 +81,17 @@ impl Generator {
                 certificate: self.chance.percent(90).then(|| self.certificate()),
                 assessment: self.chance.percent(90).then(|| self.assessment()),
             },
-            1 => MachineEvent::Certified {
+            Kind::MachineCertified => MachineEvent::Certified {
                 serial,
                 certificate: self.certificate(),
             },
-            2 => MachineEvent::Assessed {
+            Kind::MachineAssessed => MachineEvent::Assessed {
                 serial,
                 assessment: self.assessment(),
+            },
+            Kind::MachineMoved => MachineEvent::Relocated {
+                serial,
+                location: self.words(&["机房", "机房二"]),
             },
             _ if self.chance.percent(60) => MachineEvent::Retired {
                 serial: mark("M-1"),
@@ -165,27 +178,33 @@ impl Generator {
         }
     }
 
-    pub fn custody(&mut self, kind: usize, seen: &Model) -> CustodyEvent {
+    pub fn custody(&mut self, kind: Kind, seen: &Model) -> CustodyEvent {
         let state = match kind {
-            8 => &["out"][..],
-            9 => &["store", "out"],
-            12 => &["store", "out", "with", "lost"],
+            Kind::BroughtBack if self.chance.percent(95) => &["out"][..],
+            Kind::Resealed => &["store", "out"],
+            Kind::Lost | Kind::Entrusted => &["store", "out", "with", "lost"],
             _ => &["store"],
         };
-        let serial = self.serial(state, seen);
+        let mut serial = self.serial(state, seen);
+        let broken = seen.cards.iter().filter(|(_, card)| card.broken);
+        let broken: Vec<String> = broken.map(|(serial, _)| serial.clone()).collect();
+        if kind == Kind::Resealed && !broken.is_empty() && self.chance.percent(70) {
+            serial = self.chance.pick(&broken);
+        }
         let is_rare = self.chance.percent(25);
         match kind {
-            4 => CustodyEvent::LotIssued {
+            Kind::LotCame => CustodyEvent::LotIssued {
                 lot: mark(self.chance.pick(&["L-1", "L-2", "L-3"])),
                 serials: self.lot(),
+                notice: self.document(),
             },
-            6 => self.load(mark(&serial), seen),
-            7 => CustodyEvent::CheckedOut {
+            Kind::Loaded => self.load(mark(&serial), seen),
+            Kind::TakenOut => CustodyEvent::CheckedOut {
                 serial: mark(&serial),
                 purpose: self.words(&["写卡"]),
                 by: self.pair(),
             },
-            8 => {
+            Kind::BroughtBack => {
                 let seal = self.seal_of(&serial, seen);
                 CustodyEvent::CheckedIn {
                     serial: mark(&serial),
@@ -193,86 +212,41 @@ impl Generator {
                     by: self.pair(),
                 }
             }
-            9 => CustodyEvent::Resealed {
+            Kind::Inspected => {
+                let seal = self.seal_of(&serial, seen);
+                CustodyEvent::Inspected {
+                    serial: mark(&serial),
+                    seal,
+                    by: self.pair(),
+                }
+            }
+            Kind::Resealed => CustodyEvent::Resealed {
                 serial: mark(&serial),
                 seal: self.seal(),
                 by: self.pair(),
             },
-            10 => CustodyEvent::Moved {
+            Kind::Moved => CustodyEvent::Moved {
                 serial: mark(&serial),
                 place: self.words(&["柜一", "柜二"]),
                 by: self.pair(),
             },
-            11 => self.count(seen),
+            Kind::Counted => self.count(seen),
+            Kind::Entrusted => CustodyEvent::CustodianChanged {
+                serial: mark(&serial),
+                custodian: self.officer(),
+                by: self.pair(),
+            },
             // Carriers that are gone leave nothing to do; so these two are rare.
-            12 if is_rare => CustodyEvent::ReportedLost {
+            Kind::Lost if is_rare => CustodyEvent::ReportedLost {
                 serial: mark(&serial),
                 stolen: self.chance.percent(50),
                 by: self.officer(),
             },
-            13 if is_rare => CustodyEvent::Destroyed {
+            Kind::Destroyed if is_rare => CustodyEvent::Destroyed {
                 serial: mark(&serial),
                 by: self.pair(),
             },
             _ => self.card(seen),
-        }
-    }
-
-    pub fn party(&mut self, kind: usize, seen: &Model) -> PartyEvent {
-        let mut organisation = self.organisation();
-        // Whom a draft is for, mostly.
-        let drafts = seen.deals.values().filter(|deal| deal.stage == "Draft");
-        let wanted: Vec<String> = drafts.map(|deal| deal.organisation.clone()).collect();
-        if !wanted.is_empty() && self.chance.percent(70) {
-            organisation = self.chance.pick(&wanted).parse().unwrap();
-        }
-        let theirs = seen
-            .people
-            .iter()
-            .filter(|(_, whose)| *whose == organisation.as_str());
-        let mut theirs: Vec<String> = theirs.map(|(person, _)| person.clone()).collect();
-        if let (15, true, Some((person, whose))) =
-            (kind, theirs.is_empty(), seen.people.first_key_value())
-        {
-            organisation = whose.parse().unwrap();
-            theirs.push(person.clone());
-        }
-        match kind {
-            14 => PartyEvent::RepresentativeEnrolled {
-                person: mark(self.chance.pick(&[
-                    "P-1", "P-2", "P-3", "P-4", "P-1", "P-2", "P-3", "P-4", "R-2",
-                ])),
-                organisation,
-            },
-            15 => {
-                let (from, until) = match self.chance.below(10) {
-                    0 => (self.day, self.later(-2, -1)),
-                    1 => (self.later(1, 3), self.later(3, 9)),
-                    2 => (self.later(-3, 0), self.later(0, 20)),
-                    _ => (self.later(-3, 0), self.later(40, 99)),
-                };
-                let there = self.one(&theirs, &["P-1", "P-2", "P-3", "R-1"]);
-                let terms = Agreement {
-                    organisation,
-                    document: self.document(),
-                    from,
-                    until,
-                    signed_here: self.chance.percent(92).then(|| self.officer()),
-                    signed_there: self.chance.percent(92).then(|| mark(&there)),
-                };
-                let agreement = mark(&format!("G-{}", self.chance.below(8)));
-                PartyEvent::AgreementAdded { agreement, terms }
-            }
-            _ => {
-                let outcome = Review {
-                    organisation,
-                    plan: self.document(),
-                    passed: self.chance.percent(85),
-                    reviewer: mark(self.chance.pick(&["R-1", "R-1", "R-2", "R-3", "P-1"])),
-                };
-                let review = mark(&format!("V-{}", self.chance.below(8)));
-                PartyEvent::PlanReviewed { review, outcome }
-            }
         }
     }
 }

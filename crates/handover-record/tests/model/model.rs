@@ -1,42 +1,60 @@
-//! The rules of custody a second time, from `RULES.md` alone, in maps and strings: machines and third parties.
+//! The rules of custody a second time, from `RULES.md` alone, in maps and strings: what there is, and machines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use handover_record::{Certificate, Document, Event, Happening, MachineEvent, Pair, PartyEvent};
+use handover_record::{
+    Certificate, CustodyEvent, Event, Happening, MachineEvent, Pair, PublicKeyHex,
+};
 use jiff::civil::Date;
-use key_derivation::KeyId;
+use key_derivation::{Kcv, KeyId};
 
+use crate::applications::{Ruling, Wish};
 use crate::mutations::Mutation;
 
 pub type Verdict = Result<(), &'static str>;
 
 #[derive(Clone)]
 pub struct Machine {
+    pub location: String,
     pub certificate: Option<(Date, Date)>,
     pub assessed: bool,
     pub retired: bool,
     pub served: BTreeSet<KeyId>,
 }
 
-/// `state` is `store`, `out`, `with`, `lost` or `destroyed`; `with` is the handover that has it, or had it when it was lost.
+/// `state` is `store`, `out`, `with`, `lost` or `destroyed`; `with` is the handover that has it, or had it when it was
+/// lost.
 #[derive(Clone)]
 pub struct Card {
     pub place: String,
     pub custodian: String,
     pub seal: Option<String>,
-    pub keys: Vec<KeyId>,
+    /// Another seal was seen on it since it got this one.
+    pub broken: bool,
+    pub keys: Vec<(KeyId, Kcv)>,
     pub state: &'static str,
     pub since: Date,
     pub pair: [String; 2],
     pub with: String,
 }
 
-/// `stage` is the name of the crate's stage.
+/// Who signs for a third party.
+#[derive(Clone)]
+pub struct Person {
+    pub organisation: String,
+    pub details: String,
+    pub erased: Option<Date>,
+    pub key: Option<PublicKeyHex>,
+    pub withdrawn: Option<Date>,
+}
+
+/// `stage` is the name of the crate's stage. `fates` says what became of a carrier, in the words of the statement.
 #[derive(Clone)]
 pub struct Deal {
     pub organisation: String,
     pub due: Date,
     pub items: Vec<String>,
+    pub fates: BTreeMap<String, String>,
     pub continues: Option<String>,
     pub agreement: Option<String>,
     pub review: Option<String>,
@@ -44,7 +62,17 @@ pub struct Deal {
     pub receiver: Option<String>,
     pub supervisor: Option<String>,
     pub stage: &'static str,
-    pub seen: Option<Date>,
+    pub approved: Option<Date>,
+    pub handed_over: Option<Date>,
+    pub visits: Vec<Date>,
+    pub closed: Option<Date>,
+}
+
+impl Deal {
+    /// When it was last supervised, or handed over.
+    pub fn seen(&self) -> Option<Date> {
+        self.visits.last().copied().max(self.handed_over)
+    }
 }
 
 #[derive(Clone)]
@@ -59,21 +87,30 @@ pub struct Opinion {
     pub organisation: String,
     pub passed: bool,
     pub reviewer: String,
+    /// How many there were before it.
+    pub after: usize,
 }
 
 #[derive(Clone, Default)]
 pub struct Model {
     pub bent: Option<Mutation>,
+    /// The keystore's id.
+    pub office: String,
+    pub rehearsal: bool,
     pub newest: Option<Date>,
     pub machines: BTreeMap<String, Machine>,
     /// The serials of each lot, written out.
     pub lots: BTreeMap<String, Vec<String>>,
     pub cards: BTreeMap<String, Card>,
-    pub people: BTreeMap<String, String>,
+    pub people: BTreeMap<String, Person>,
     pub papers: BTreeMap<String, Paper>,
     pub opinions: BTreeMap<String, Opinion>,
     pub deals: BTreeMap<String, Deal>,
     pub seals: BTreeSet<String>,
+    /// This region's key applications.
+    pub wishes: BTreeMap<String, Wish>,
+    /// By region and id there.
+    pub rulings: BTreeMap<(String, String), Ruling>,
     pub incidents: Vec<(Date, String, &'static str)>,
 }
 
@@ -87,16 +124,24 @@ impl Model {
     }
 
     pub fn take(&mut self, event: &Event) -> Verdict {
-        if !self.is_bent(Mutation::AnyDay) {
+        let is_loss = matches!(
+            event.what,
+            Happening::Custody(CustodyEvent::ReportedLost { .. })
+        );
+        let is_free = is_loss && !self.is_bent(Mutation::LossNeedsItsDay);
+        if !is_free && !self.is_bent(Mutation::AnyDay) {
             must(self.newest.is_none_or(|day| day <= event.on), "day-order")?;
         }
         match &event.what {
             Happening::Machine(what) => self.machine(event.on, what),
             Happening::Custody(what) => self.custody(event.on, what),
-            Happening::Party(what) => self.party(what),
+            Happening::Party(what) => self.party(event.on, what),
             Happening::Handover(what) => self.handover(event.on, what),
+            Happening::Application(what) => self.application(event.on, what),
         }?;
-        self.newest = Some(event.on);
+        if !is_loss || self.is_bent(Mutation::LossMovesTheDay) {
+            self.newest = Some(event.on);
+        }
         Ok(())
     }
 
@@ -121,6 +166,7 @@ impl Model {
         match what {
             MachineEvent::Registered {
                 serial,
+                location,
                 certificate,
                 assessment,
                 ..
@@ -137,6 +183,7 @@ impl Model {
                     self.readable(&one.report)?;
                 }
                 let machine = Machine {
+                    location: location.to_string(),
                     certificate: certificate.as_ref().map(|one| (one.from, one.until)),
                     assessed: assessment.is_some(),
                     retired: false,
@@ -160,6 +207,12 @@ impl Model {
                 must(assessment.on <= on, "dates")?;
                 self.readable(&assessment.report)?;
                 self.machines.get_mut(serial.as_str()).unwrap().assessed = true;
+            }
+            MachineEvent::Relocated { serial, location } => {
+                let may = self.is_bent(Mutation::RetiredMachineMoved);
+                let machine = self.machines.get_mut(serial.as_str()).ok_or("unknown")?;
+                must(!machine.retired || may, "retired")?;
+                machine.location = location.to_string();
             }
             MachineEvent::Retired { serial } => {
                 let machine = self.machines.get_mut(serial.as_str()).ok_or("unknown")?;
@@ -187,64 +240,5 @@ impl Model {
     pub fn put(&mut self, serial: &str, state: &'static str, since: Date) {
         let card = self.cards.get_mut(serial).unwrap();
         (card.state, card.since) = (state, since);
-    }
-
-    fn readable(&self, document: &Document) -> Verdict {
-        let most = 64 * 1024 * 1024 - u64::from(self.is_bent(Mutation::LargestRefused));
-        must((1..=most).contains(&document.size), "document-size")
-    }
-
-    fn party(&mut self, what: &PartyEvent) -> Verdict {
-        match what {
-            PartyEvent::RepresentativeEnrolled {
-                person,
-                organisation,
-            } => {
-                must(!self.people.contains_key(person.as_str()), "already-known")?;
-                self.people
-                    .insert(person.to_string(), organisation.to_string());
-            }
-            PartyEvent::AgreementAdded { agreement, terms } => {
-                must(
-                    !self.papers.contains_key(agreement.as_str()),
-                    "already-known",
-                )?;
-                let one_is_enough = self.is_bent(Mutation::OneSideSigns);
-                must(terms.signed_here.is_some() || one_is_enough, "not-signed")?;
-                let here = terms.signed_here.as_ref().map_or("", |one| one.as_str());
-                let signer = terms.signed_there.as_ref().ok_or("not-signed")?;
-                must(terms.from <= terms.until, "dates")?;
-                self.readable(&terms.document)?;
-                let theirs = self.people.get(signer.as_str());
-                let theirs = theirs.is_some_and(|whose| whose == terms.organisation.as_str());
-                must(theirs, "not-a-representative")?;
-                let may = self.is_bent(Mutation::OneSignsForBoth);
-                must(!self.same(here, signer.as_str()) || may, "same-person")?;
-                let organisation = terms.organisation.to_string();
-                let paper = Paper {
-                    organisation,
-                    from: terms.from,
-                    until: terms.until,
-                };
-                self.papers.insert(agreement.to_string(), paper);
-            }
-            PartyEvent::PlanReviewed { review, outcome } => {
-                must(
-                    !self.opinions.contains_key(review.as_str()),
-                    "already-known",
-                )?;
-                let is_theirs = self.people.contains_key(outcome.reviewer.as_str());
-                let is_lax = self.is_bent(Mutation::ThirdPartyReviews);
-                must(!is_theirs || is_lax, "reviewed-by-third-party")?;
-                self.readable(&outcome.plan)?;
-                let opinion = Opinion {
-                    organisation: outcome.organisation.to_string(),
-                    passed: outcome.passed,
-                    reviewer: outcome.reviewer.to_string(),
-                };
-                self.opinions.insert(review.to_string(), opinion);
-            }
-        }
-        Ok(())
     }
 }

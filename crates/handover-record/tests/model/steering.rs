@@ -1,9 +1,11 @@
 //! Random handovers, steered towards those that are accepted.
 
-use handover_record::{HandoverEvent, Mark};
+use handover_record::{HandoverEvent, ItemSeen, Mark, Rechecked};
 use quorum::OfficerId;
 
-use crate::generator::{Generator, is_ready, mark};
+use crate::generator::{Generator, is_over, is_ready, mark};
+use crate::kinds::Kind;
+use crate::materials::key;
 use crate::model::{Deal, Model};
 
 const IDS: &[&str] = &[
@@ -103,8 +105,8 @@ impl Generator {
         let known: Vec<String> = known.cloned().collect();
         match self.chance.below(100) {
             0 => Some(unknown.to_owned()),
-            1..=4 if !known.is_empty() => Some(self.chance.pick(&known)),
-            5..=10 => None,
+            1..=7 if !known.is_empty() => Some(self.chance.pick(&known)),
+            8..=13 => None,
             _ => (!fit.is_empty()).then(|| self.chance.pick(fit)),
         }
     }
@@ -126,11 +128,7 @@ impl Generator {
         let opinions = seen.opinions.iter();
         let opinions = opinions.filter(|(_, one)| one.organisation == whose && one.passed);
         let opinions: Vec<String> = opinions.map(|(id, _)| id.clone()).collect();
-        let people = seen
-            .people
-            .iter()
-            .filter(|(_, organisation)| *organisation == whose);
-        let people: Vec<String> = people.map(|(id, _)| id.clone()).collect();
+        let people = representatives(whose, seen);
         let named = self.perhaps(&papers, seen.papers.keys(), "G-9");
         let review = self.perhaps(&opinions, seen.opinions.keys(), "V-9");
         let receiver = self.perhaps(&people, seen.people.keys(), "P-9");
@@ -147,7 +145,7 @@ impl Generator {
     }
 
     /// These carriers with their seals; sometimes one too few, one too many, or one twice.
-    fn sealed(&mut self, serials: &[String], seen: &Model) -> Vec<(Mark, Option<Mark>)> {
+    fn seen(&mut self, serials: &[String], seen: &Model) -> Vec<ItemSeen> {
         let mut serials = serials.to_vec();
         match self.chance.below(20) {
             0 => serials.extend(serials.first().cloned()),
@@ -155,19 +153,26 @@ impl Generator {
             2 => drop(serials.pop()),
             _ => {}
         }
-        let sealed = serials
-            .iter()
-            .map(|serial| (mark(serial), self.seal_of(serial, seen)));
-        sealed.collect()
+        let items = serials.iter().map(|serial| ItemSeen {
+            serial: mark(serial),
+            seal: self.seal_of(serial, seen),
+            condition: self.words(&["完好", "有划痕"]),
+        });
+        items.collect()
     }
 
     fn hand_over(&mut self, id: &str, deal: Option<&Deal>, seen: &Model) -> HandoverEvent {
         let items = deal.map(|deal| deal.items.clone()).unwrap_or_default();
+        let items = self.seen(&items, seen);
+        let receiver = self.representative(deal.and_then(|deal| deal.receiver.as_ref()));
+        let names = [id, receiver.as_str(), "received"];
+        let text = seen.statement(names, self.day, &seen.seen_lines(&items));
         HandoverEvent::HandedOver {
             handover: mark(id),
-            items: self.sealed(&items, seen),
+            items,
             deliverer: self.signer(deal.and_then(|deal| deal.deliverer.as_ref())),
-            receiver: self.representative(deal.and_then(|deal| deal.receiver.as_ref())),
+            signature: self.signature(&receiver, &text, seen),
+            receiver,
             supervisor: self.signer(deal.and_then(|deal| deal.supervisor.as_ref())),
         }
     }
@@ -182,69 +187,153 @@ impl Generator {
         let deal = seen.deals.get(&to);
         let from = deal.and_then(|deal| deal.continues.clone());
         let from = self.one(from.as_slice(), &[id]);
+        let mut items = seen.still_out(&from);
+        if let (Some(deal), true) = (deal, self.chance.percent(5)) {
+            items.clone_from(&deal.items);
+        }
+        let items = self.seen(&items, seen);
+        let receiver = self.representative(deal.and_then(|deal| deal.receiver.as_ref()));
+        let names = [&to, receiver.as_str(), &format!("passed-on from {from}")];
+        let text = seen.statement(names, self.day, &seen.seen_lines(&items));
         HandoverEvent::Transferred {
             handover: mark(&from),
             to: mark(&to),
-            receiver: self.representative(deal.and_then(|deal| deal.receiver.as_ref())),
+            items,
+            deliverer: self.signer(deal.and_then(|deal| deal.deliverer.as_ref())),
+            signature: self.signature(&receiver, &text, seen),
+            receiver,
             supervisor: self.signer(deal.and_then(|deal| deal.supervisor.as_ref())),
         }
     }
 
-    pub fn handover(&mut self, kind: usize, seen: &Model) -> HandoverEvent {
+    fn reassign(&mut self, id: &str, deal: Option<&Deal>, seen: &Model) -> HandoverEvent {
+        let whose = deal.map_or("甲公司", |deal| deal.organisation.as_str());
+        let people = representatives(whose, seen);
+        let receiver = self.perhaps(&people, seen.people.keys(), "P-9");
+        let receiver = receiver.filter(|_| self.chance.percent(60));
+        let due = deal.map_or(self.day, |deal| deal.due.max(self.day));
+        let papers = seen.papers.iter().filter(|(_, paper)| {
+            paper.organisation == whose && paper.from <= self.day && due <= paper.until
+        });
+        let papers: Vec<String> = papers.map(|(id, _)| id.clone()).collect();
+        let agreement = self.perhaps(&papers, seen.papers.keys(), "G-9");
+        let agreement = agreement.filter(|_| self.chance.percent(50));
+        let by = self.pair();
+        HandoverEvent::Reassigned {
+            handover: mark(id),
+            agreement: agreement.as_deref().map(mark),
+            receiver: receiver.as_deref().map(mark),
+            supervisor: self.chance.percent(60).then(|| self.officer()),
+            by,
+        }
+    }
+
+    /// Some keys of what came back, mostly with the value that the register has; sometimes others.
+    fn rechecked(&mut self, deal: Option<&Deal>, seen: &Model) -> Vec<Rechecked> {
+        let mut rechecked = Vec::new();
+        for serial in deal.iter().flat_map(|deal| &deal.items) {
+            let keys = seen.cards.get(serial).map(|card| card.keys.clone());
+            for (key, kcv) in keys.into_iter().flatten() {
+                if self.chance.percent(50) {
+                    let serial = mark(serial);
+                    rechecked.push(Rechecked { serial, key, kcv });
+                }
+            }
+        }
+        if self.chance.percent(10) {
+            let (other, serial) = (key(self.chance.below(12)), self.serial(&["store"], seen));
+            rechecked.push(Rechecked {
+                serial: mark(&serial),
+                key: other.key,
+                kcv: other.kcv,
+            });
+        }
+        if let (Some(first), true) = (rechecked.first().cloned(), self.chance.percent(8)) {
+            rechecked.push(first);
+        }
+        if let (Some(first), true) = (rechecked.first_mut(), self.chance.percent(15)) {
+            first.kcv = key(13).kcv;
+        }
+        rechecked
+    }
+
+    fn close(&mut self, id: &str, deal: Option<&Deal>, seen: &Model) -> HandoverEvent {
+        let receiver = self.representative(deal.and_then(|deal| deal.receiver.as_ref()));
+        let mut by = self.pair();
+        if self.chance.percent(8) {
+            by.1 = receiver.as_str().to_lowercase().parse().unwrap();
+        }
+        let fates = deal.map(|deal| deal.fates.clone()).unwrap_or_default();
+        let names = [id, receiver.as_str(), "closed"];
+        let text = seen.statement(names, self.day, &fates);
+        HandoverEvent::Closed {
+            handover: mark(id),
+            rechecked: self.rechecked(deal, seen),
+            by,
+            signature: self.signature(&receiver, &text, seen),
+            receiver,
+        }
+    }
+
+    pub fn handover(&mut self, kind: Kind, seen: &Model) -> HandoverEvent {
         let stages = match kind {
-            19 => &["Draft"][..],
-            20 => &["Approved"],
-            26 => &["Draft", "Approved"],
+            Kind::Approved => &["Draft"][..],
+            Kind::HandedOver => &["Approved"],
+            Kind::Withdrawn => &["Draft", "Approved"],
             _ => &["Out"],
         };
         let id = self.deal(stages, seen);
+        let over = seen.deals.keys().filter(|id| is_over(id, seen));
+        let over: Vec<String> = over.cloned().collect();
+        let id = if kind == Kind::Closed && !over.is_empty() && self.chance.percent(85) {
+            self.chance.pick(&over)
+        } else {
+            id
+        };
         let deal = seen.deals.get(&id);
         let (handover, by) = (mark(&id), self.pair());
         match kind {
-            17 => self.draft(seen),
-            18 => self.prepare(seen),
-            19 => HandoverEvent::Approved { handover, by },
-            20 => self.hand_over(&id, deal, seen),
-            21 => HandoverEvent::Supervised {
+            Kind::Drafted => self.draft(seen),
+            Kind::Prepared => self.prepare(seen),
+            Kind::Approved => HandoverEvent::Approved { handover, by },
+            Kind::HandedOver => self.hand_over(&id, deal, seen),
+            Kind::Supervised => HandoverEvent::Supervised {
                 handover,
                 supervisor: self.signer(deal.and_then(|deal| deal.supervisor.as_ref())),
                 findings: self.words(&["无异常"]),
             },
-            22 => {
+            Kind::Returned => {
                 let mut out = seen.still_out(&id);
                 if self.chance.percent(40) {
                     out.truncate(1);
                 }
                 HandoverEvent::Returned {
                     handover,
-                    items: self.sealed(&out, seen),
+                    items: self.seen(&out, seen),
                     by: by.0,
                 }
             }
-            23 => {
+            Kind::Extended => {
                 let by_days = self.chance.pick(&[-1, 0, 1, 5, 20, 60]);
                 let due = deal.map_or(self.day, |deal| deal.due);
                 let due = due.saturating_add(jiff::Span::new().days(by_days));
                 HandoverEvent::Extended { handover, due, by }
             }
-            24 => self.transfer(&id, seen),
-            25 => {
-                let receiver = self.representative(deal.and_then(|deal| deal.receiver.as_ref()));
-                let is_one = self.chance.percent(8);
-                let by = if is_one {
-                    receiver.as_str().to_lowercase().parse().unwrap()
-                } else {
-                    by.0
-                };
-                HandoverEvent::Closed {
-                    handover,
-                    by,
-                    receiver,
-                }
-            }
+            Kind::Transferred => self.transfer(&id, seen),
+            Kind::Closed => self.close(&id, deal, seen),
+            Kind::Reassigned => self.reassign(&id, deal, seen),
             // What is withdrawn is never handed over; so this is rare.
             _ if self.chance.percent(30) => HandoverEvent::Withdrawn { handover, by },
             _ => self.prepare(seen),
         }
     }
+}
+
+fn representatives(whose: &str, seen: &Model) -> Vec<String> {
+    let people = seen
+        .people
+        .iter()
+        .filter(|(_, one)| one.organisation == whose && one.withdrawn.is_none())
+        .filter(|(_, one)| one.erased.is_none());
+    people.map(|(id, _)| id.clone()).collect()
 }

@@ -1,4 +1,4 @@
-//! Rules 1 to 21: machines, carriers and third parties.
+//! Rules 1 to 25: machines, carriers and third parties.
 
 use handover_record::{
     Certificate, CustodyEvent, Happening, Held, IncidentKind, MAX_DOCUMENT, MachineEvent, Overdue,
@@ -12,6 +12,18 @@ fn days_do_not_go_back() {
     let mut office = Office::new();
     office.day = day("2026-01-31");
     office.no(check_out("CARD-001"), Refusal::DayOrder);
+}
+
+#[test]
+fn a_loss_is_reported_on_any_day_and_moves_none() {
+    let mut office = Office::new();
+    office.day = day("2025-01-01");
+    office.yes(report_lost("CARD-001"));
+    office.day = day("2099-01-01");
+    office.yes(report_lost("CARD-002"));
+    assert_eq!(office.register.newest(), Some(day("2026-02-01")));
+    office.day = day("2026-02-01");
+    office.yes(check_out("CARD-003"));
 }
 
 #[test]
@@ -59,7 +71,7 @@ fn a_machine_serves_keys_only_certified_assessed_and_in_service() {
     office.no(try_load("HSM-4"), Refusal::NotAssessed);
     office.no(load("CARD-001", "HSM-1", vec![], "SEAL-1"), Refusal::Items);
     office.yes(try_load("HSM-1"));
-    assert_eq!(office.register.machines[&mark("HSM-1")].loaded.len(), 1);
+    assert_eq!(office.register.machines()[&mark("HSM-1")].loaded.len(), 1);
     let retire = Happening::Machine(MachineEvent::Retired {
         serial: mark("HSM-1"),
     });
@@ -111,6 +123,7 @@ fn lots_share_no_serial() {
         custody(CustodyEvent::LotIssued {
             lot: mark("LOT-2"),
             serials: lot(prefix, digits, first, last),
+            notice: document(),
         })
     };
     office.no(issue("CARD-", 3, 99, 120), Refusal::LotOverlap);
@@ -120,6 +133,11 @@ fn lots_share_no_serial() {
     office.no(issue("CARD-", 3, 1, 1_000), Refusal::Range);
     office.no(issue("CARD-", 0, 0, 0), Refusal::Range);
     office.no(issue("CARD-", 13, 0, 0), Refusal::Range);
+    let mut empty = issue("CARD-1", 2, 0, 99);
+    if let Happening::Custody(CustodyEvent::LotIssued { notice, .. }) = &mut empty {
+        notice.size = 0;
+    }
+    office.no(empty, Refusal::DocumentSize);
     office.yes(issue("CARD-1", 2, 0, 99));
 }
 
@@ -131,7 +149,7 @@ fn a_carrier_goes_out_for_the_day_and_comes_back_as_it_left() {
     office.yes(check_out("CARD-001"));
     office.no(check_out("CARD-001"), Refusal::CheckedOut);
     office.yes(check_in("CARD-001", Some("SEAL-1")));
-    assert!(office.register.incidents.is_empty());
+    assert!(office.register.incidents().is_empty());
 
     office.yes(check_out("CARD-001"));
     assert!(office.register.overdue(office.day).is_empty());
@@ -144,11 +162,64 @@ fn a_carrier_goes_out_for_the_day_and_comes_back_as_it_left() {
     office.yes(check_in("CARD-001", Some("SEAL-9")));
     let kinds: Vec<_> = office
         .register
-        .incidents
-        .iter()
+        .incidents()
+        .values()
         .map(|one| one.kind)
         .collect();
     assert_eq!(kinds, [IncidentKind::Overdue, IncidentKind::SealBroken]);
+}
+
+#[test]
+fn a_machine_is_moved_while_in_service() {
+    let mut office = Office::new();
+    let relocate = |serial: &str| {
+        Happening::Machine(MachineEvent::Relocated {
+            serial: mark(serial),
+            location: words("机房二"),
+        })
+    };
+    office.no(relocate("HSM-9"), Refusal::Unknown);
+    office.yes(relocate("HSM-1"));
+    let moved = &office.register.machines()[&mark("HSM-1")];
+    assert_eq!(moved.location, words("机房二"));
+    office.yes(Happening::Machine(MachineEvent::Retired {
+        serial: mark("HSM-1"),
+    }));
+    office.no(relocate("HSM-1"), Refusal::Retired);
+}
+
+#[test]
+fn a_custodian_changes_wherever_the_carrier_is() {
+    let mut office = Office::handed_over();
+    let entrust = |serial: &str| {
+        custody(CustodyEvent::CustodianChanged {
+            serial: mark(serial),
+            custodian: "zhao".parse().unwrap(),
+            by: pair(),
+        })
+    };
+    office.no(entrust("CARD-009"), Refusal::Unknown);
+    assert!(entrust("CARD-001").named().is_empty());
+    assert_eq!(
+        entrust("CARD-001").signers(),
+        ["zhang", "wang", "zhao"]
+            .map(|one| one.parse().unwrap())
+            .iter()
+            .collect::<Vec<_>>()
+    );
+    for serial in ["CARD-001", "CARD-003"] {
+        office.yes(entrust(serial));
+        let carrier = &office.register.carriers()[&mark(serial)];
+        assert_eq!(carrier.custodian.as_str(), "zhao");
+        office.no(entrust(serial), Refusal::AlreadyKnown);
+    }
+    office.yes(report_lost("CARD-001"));
+    office.no(entrust("CARD-001"), Refusal::Lost);
+    office.yes(custody(CustodyEvent::Destroyed {
+        serial: mark("CARD-003"),
+        by: pair(),
+    }));
+    office.no(entrust("CARD-003"), Refusal::Destroyed);
 }
 
 #[test]
@@ -161,9 +232,9 @@ fn a_count_finds_every_difference() {
         found: found.map(mark).to_vec(),
         by: pair(),
     }));
-    let incidents = &office.register.incidents;
+    let incidents = &office.register.incidents();
     let noted: Vec<_> = incidents
-        .iter()
+        .values()
         .map(|one| (one.serial.as_str(), one.kind))
         .collect();
     let expected = [

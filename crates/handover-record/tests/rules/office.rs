@@ -2,11 +2,12 @@
 
 use handover_record::{
     Agreement, Assessment, CarrierKind, Certificate, Content, CustodyEvent, Document,
-    DocumentDigest, Event, HandoverEvent, Happening, Lot, MachineEvent, Mark, Pair, PartyEvent,
-    Refusal, Register, Review, Words,
+    DocumentDigest, Event, HandoverEvent, Happening, ItemSeen, Lot, MachineEvent, Mark, Pair,
+    PartyEvent, Rechecked, Refusal, Register, Review, Signature, Words,
 };
 use jiff::civil::Date;
 use key_derivation::{Kcv, KeyId};
+use uuid::Uuid;
 
 /// A register and the day that it is there.
 #[derive(Clone)]
@@ -14,6 +15,12 @@ pub struct Office {
     pub register: Register,
     pub day: Date,
 }
+
+/// Whose register it is.
+pub const HERE: handover_record::Office = handover_record::Office {
+    keystore: Uuid::from_u128(0x3f2b_8c1e_5d47_4a96_9b0e_7c1d_2e3f_4a5b),
+    rehearsal: false,
+};
 
 pub type Outcome = Result<(), Refusal>;
 
@@ -104,11 +111,41 @@ pub fn add_review(id: &str, outcome: Review) -> Happening {
     Happening::Party(PartyEvent::PlanReviewed { review, outcome })
 }
 
+/// With an attachment of its own, and no key.
 pub fn enrol(person: &str, organisation: &str) -> Happening {
+    let mut details = [0; 32];
+    details[..person.len()].copy_from_slice(person.as_bytes());
+    enrol_with(person, organisation, DocumentDigest(details), None)
+}
+
+pub fn enrol_with(
+    person: &str,
+    organisation: &str,
+    details: DocumentDigest,
+    key: Option<&str>,
+) -> Happening {
     Happening::Party(PartyEvent::RepresentativeEnrolled {
         person: mark(person),
         organisation: words(organisation),
+        details,
+        key: key.map(|key| key.parse().unwrap()),
     })
+}
+
+pub fn erase_details(person: &str) -> Happening {
+    Happening::Party(PartyEvent::DetailsErased {
+        person: mark(person),
+    })
+}
+
+pub fn withdraw_person(person: &str) -> Happening {
+    Happening::Party(PartyEvent::RepresentativeWithdrawn {
+        person: mark(person),
+    })
+}
+
+pub fn on_paper() -> Signature {
+    Signature::Paper { scan: document() }
 }
 
 pub fn lot(prefix: &str, digits: u8, first: u64, last: u64) -> Lot {
@@ -137,6 +174,22 @@ pub fn check_in(serial: &str, seal: Option<&str>) -> Happening {
     custody(CustodyEvent::CheckedIn {
         serial: mark(serial),
         seal: seal.map(mark),
+        by: pair(),
+    })
+}
+
+pub fn inspect(serial: &str, seal: Option<&str>) -> Happening {
+    custody(CustodyEvent::Inspected {
+        serial: mark(serial),
+        seal: seal.map(mark),
+        by: pair(),
+    })
+}
+
+pub fn reseal(serial: &str, seal: &str) -> Happening {
+    custody(CustodyEvent::Resealed {
+        serial: mark(serial),
+        seal: mark(seal),
         by: pair(),
     })
 }
@@ -191,19 +244,45 @@ pub fn approve(id: &str) -> Happening {
     })
 }
 
-fn sealed(items: &[(&str, Option<&str>)]) -> Vec<(Mark, Option<Mark>)> {
-    let sealed = items.iter();
-    sealed
-        .map(|(serial, seal)| (mark(serial), seal.map(mark)))
-        .collect()
+pub fn seen(items: &[(&str, Option<&str>)]) -> Vec<ItemSeen> {
+    let items = items.iter();
+    let items = items.map(|(serial, seal)| ItemSeen {
+        serial: mark(serial),
+        seal: seal.map(mark),
+        condition: words("完好"),
+    });
+    items.collect()
 }
 
 pub fn hand_over(id: &str, items: &[(&str, Option<&str>)]) -> Happening {
+    hand_over_to("REP-1", id, items, on_paper())
+}
+
+pub fn hand_over_to(
+    receiver: &str,
+    id: &str,
+    items: &[(&str, Option<&str>)],
+    signature: Signature,
+) -> Happening {
     Happening::Handover(HandoverEvent::HandedOver {
         handover: mark(id),
-        items: sealed(items),
+        items: seen(items),
+        deliverer: "zhang".parse().unwrap(),
+        receiver: mark(receiver),
+        signature,
+        supervisor: "li".parse().unwrap(),
+    })
+}
+
+/// The second handover is one that REP-1 receives from zhang.
+pub fn transfer(from: &str, to: &str, items: &[(&str, Option<&str>)]) -> Happening {
+    Happening::Handover(HandoverEvent::Transferred {
+        handover: mark(from),
+        to: mark(to),
+        items: seen(items),
         deliverer: "zhang".parse().unwrap(),
         receiver: mark("REP-1"),
+        signature: on_paper(),
         supervisor: "li".parse().unwrap(),
     })
 }
@@ -211,7 +290,7 @@ pub fn hand_over(id: &str, items: &[(&str, Option<&str>)]) -> Happening {
 pub fn take_back(id: &str, items: &[(&str, Option<&str>)]) -> Happening {
     Happening::Handover(HandoverEvent::Returned {
         handover: mark(id),
-        items: sealed(items),
+        items: seen(items),
         by: "zhang".parse().unwrap(),
     })
 }
@@ -225,11 +304,56 @@ pub fn supervise(id: &str, supervisor: &str) -> Happening {
 }
 
 pub fn close(id: &str, receiver: &str) -> Happening {
+    close_with(id, receiver, vec![], on_paper())
+}
+
+pub fn close_with(
+    id: &str,
+    receiver: &str,
+    rechecked: Vec<Rechecked>,
+    signature: Signature,
+) -> Happening {
     Happening::Handover(HandoverEvent::Closed {
         handover: mark(id),
-        by: "zhang".parse().unwrap(),
+        rechecked,
+        by: pair(),
         receiver: mark(receiver),
+        signature,
     })
+}
+
+pub fn reassign(id: &str, receiver: Option<&str>, supervisor: Option<&str>) -> Happening {
+    Happening::Handover(HandoverEvent::Reassigned {
+        handover: mark(id),
+        agreement: None,
+        receiver: receiver.map(mark),
+        supervisor: supervisor.map(|one| one.parse().unwrap()),
+        by: pair(),
+    })
+}
+
+/// Puts a handover that is out under another agreement.
+pub fn put_under(id: &str, agreement: &str) -> Happening {
+    Happening::Handover(HandoverEvent::Reassigned {
+        handover: mark(id),
+        agreement: Some(mark(agreement)),
+        receiver: None,
+        supervisor: None,
+        by: pair(),
+    })
+}
+
+pub fn extend(id: &str, due: &str) -> Happening {
+    Happening::Handover(HandoverEvent::Extended {
+        handover: mark(id),
+        due: day(due),
+        by: pair(),
+    })
+}
+
+pub fn end_agreement(agreement: &str) -> Happening {
+    let agreement = mark(agreement);
+    Happening::Party(PartyEvent::AgreementEnded { agreement })
 }
 
 pub fn report_lost(serial: &str) -> Happening {
@@ -244,13 +368,14 @@ impl Office {
     /// One machine, carriers CARD-001 to CARD-003, an agreement and a review of one card factory.
     pub fn new() -> Self {
         let mut office = Self {
-            register: Register::default(),
+            register: Register::of(HERE),
             day: day("2026-02-01"),
         };
         office.yes(machine("HSM-1", Some(certificate()), true));
         office.yes(custody(CustodyEvent::LotIssued {
             lot: mark("LOT-1"),
             serials: lot("CARD-", 3, 1, 99),
+            notice: document(),
         }));
         for serial in ["CARD-001", "CARD-002", "CARD-003"] {
             office.yes(Self::carrier(serial, "LOT-1"));
