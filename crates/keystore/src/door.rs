@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use audit_log::{Approval, Entry, Hash, LogKey, Tree, leaf_hash, verify_inclusion};
 use quorum::Approved;
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use serde_json::{Value, json};
 
 use crate::commit::{
@@ -45,6 +45,15 @@ impl Head {
     /// As a request carries it: `{"size": …, "root": "hex"}`.
     pub(crate) fn to_value(self) -> Value {
         json!({ "size": self.size, "root": hex::encode(self.root) })
+    }
+
+    /// Reads what [`Head::to_value`] makes, and nothing else.
+    pub(crate) fn from_value(value: &Value) -> Option<Self> {
+        let size = value.get("size")?.as_u64()?;
+        let mut root = Hash::default();
+        hex::decode_to_slice(value.get("root")?.as_str()?, &mut root).ok()?;
+        let head = Self { size, root };
+        (head.to_value() == *value).then_some(head)
     }
 }
 
@@ -137,11 +146,17 @@ impl Keystore {
         let mut conn = sql::open(path)?;
         let file = Stamp::of(path)?;
         sql::distrust(&mut conn)?;
-        schema::version(&conn)?;
-        let tx = conn.unchecked_transaction()?;
+        // A file of an earlier version is going to be written: whoever else has the same in mind is waited for.
+        let behavior = match schema::version(&conn)? {
+            schema::VERSION => TransactionBehavior::Deferred,
+            _ => TransactionBehavior::Immediate,
+        };
+        let tx = Transaction::new_unchecked(&conn, behavior)?;
         let book = verified(&tx, lost)?;
         let seen = sql::pragma(&tx, "data_version")?;
-        tx.finish()?;
+        // A file of an earlier version gets the tables of this one, filled from its log.
+        schema::migrate(&tx, |conn| schema::refill(conn, &book.ledger.state))?;
+        tx.commit()?;
         sql::trust(&mut conn)?;
         sql::use_log(&conn)?;
         Ok(Self {

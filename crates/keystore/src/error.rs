@@ -29,6 +29,9 @@ pub enum Error {
         /// What must hold.
         rule: &'static str,
     },
+    /// A rule of custody refuses the event (Articles 22 to 24).
+    #[error("custody refuses this: {0}")]
+    Custody(#[source] handover_record::Refusal),
     /// Nobody who may do so stands behind an event.
     #[error("event without authority: {0}")]
     Authority(#[from] Authority),

@@ -4,6 +4,7 @@
 //! type keeps its meaning for ever; what changes gets a new version.
 
 use audit_log::Event as LogEvent;
+use handover_record::{ApplicationEvent, CustodyEvent, HandoverEvent, Happening, Mark};
 use key_derivation::{
     Algorithm, Kcv, KeyDescriptor, KeyId, KeyVersion, KindCode, Level, RegionCode,
 };
@@ -304,6 +305,15 @@ pub struct Repaired {
     pub lost: Vec<Digest>,
 }
 
+/// A signed record of a handover was made, for those who do not have this keystore.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordIssued {
+    /// Of which handover.
+    pub handover: Mark,
+    /// SHA-256 of the record's payload.
+    pub digest: Digest,
+}
+
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident($body:ty) = $name:literal, $actions:expr;)+) => {
         /// One event of the keystore.
@@ -393,6 +403,26 @@ events! {
     LogCosigned(LogCosigned) = "log.cosigned", &[Action::LogCosign];
     /// Tables were rebuilt.
     Repaired(Repaired) = "keystore.repaired", &[Action::Repair];
+    /// Something happened to a machine, a carrier, a third party, a handover or a key application.
+    Custody(handover_record::Event) = "custody.recorded",
+        &[Action::CustodyRecord, Action::CustodyApprove, Action::CustodyReport];
+    /// A signed record of a handover was made.
+    RecordIssued(RecordIssued) = "handover.record-issued", &[Action::CustodyRecord];
+}
+
+/// What officers must ask for so that this may be recorded.
+#[must_use]
+pub fn custody_action(what: &Happening) -> Action {
+    match what {
+        Happening::Custody(CustodyEvent::ReportedLost { .. }) => Action::CustodyReport,
+        Happening::Handover(
+            HandoverEvent::Approved { .. }
+            | HandoverEvent::Extended { .. }
+            | HandoverEvent::Transferred { .. },
+        )
+        | Happening::Application(ApplicationEvent::Accepted { .. }) => Action::CustodyApprove,
+        _ => Action::CustodyRecord,
+    }
 }
 
 impl Event {
@@ -412,12 +442,18 @@ impl Event {
         Ok(subject)
     }
 
+    /// Where the log ended when `request` was signed, by what it says itself.
+    pub(crate) fn claimed_head(request: &Map<String, Value>) -> Option<Head> {
+        request.get(HEAD).and_then(Head::from_value)
+    }
+
     /// Whether `request` is one that this event answers at its place: its action may cause the event, and
     /// what was signed is the event, nothing left out.
     #[must_use]
     pub fn answers(&self, request: &Request, head: &Head, seq: u64) -> bool {
         let fits = match self {
             Self::KeyState(change) => change.to.action() == Some(request.action),
+            Self::Custody(event) => custody_action(&event.what) == request.action,
             _ => self.actions().contains(&request.action),
         };
         fits && self

@@ -220,7 +220,7 @@ impl Ledger {
 
 /// Checks everything about an entry's request except whether it served before; it must have been signed for one of
 /// these places in the log, and that one comes with it. No request is for two of them: it names the place.
-fn approved_request(
+pub(crate) fn approved_request(
     state: &State,
     entry: &Entry,
     event: &Event,

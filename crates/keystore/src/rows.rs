@@ -1,6 +1,8 @@
 //! The projection: the rows that a state has in the tables. Writing and verifying use the same function, so they
 //! cannot disagree. Every cell is text or a number that a person can read with the `sqlite3` shell.
 
+mod custody;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -15,7 +17,7 @@ use crate::state::{
 use crate::{Digest, State};
 
 /// The tables of the projection, each with the columns of its key.
-pub(crate) const TABLES: [(&str, &[&str]); 12] = [
+pub(crate) const TABLES: [(&str, &[&str]); 24] = [
     ("keystore", &["keystore"]),
     ("officer", &["officer"]),
     ("key", &["key_id"]),
@@ -28,6 +30,18 @@ pub(crate) const TABLES: [(&str, &[&str]); 12] = [
     ("cosignature", &["origin", "size"]),
     ("cards", &["seq"]),
     ("attachment_register", &["digest"]),
+    ("machine", &["serial"]),
+    ("carrier_lot", &["lot"]),
+    ("carrier", &["serial"]),
+    ("carrier_key", &["serial", "position"]),
+    ("representative", &["person"]),
+    ("agreement", &["agreement"]),
+    ("plan_review", &["review"]),
+    ("handover", &["handover"]),
+    ("handover_item", &["handover", "serial"]),
+    ("incident", &["number"]),
+    ("application", &["application"]),
+    ("received_application", &["region", "application"]),
 ];
 
 /// One value in a table.
@@ -115,10 +129,12 @@ impl State {
         );
         all.extend(self.cards.keys().copied().map(Touched::Cards));
         all.extend(self.attachments.keys().copied().map(Touched::Attachment));
+        all.extend(custody::everything(&self.register));
         all
     }
 
-    /// The rows of one thing; a package has one more for each sub-key. None where the state does not have it.
+    /// The rows of one thing; a package has one more for each sub-key, a carrier for each key, a handover for each
+    /// carrier. None where the state does not have it.
     pub(crate) fn row(&self, touched: &Touched) -> Vec<Row> {
         let row = match touched {
             Touched::Keystore => Some(self.keystore_row()),
@@ -146,6 +162,7 @@ impl State {
                 .attachments
                 .get(digest)
                 .map(|named| attachment_row(digest, named)),
+            of_the_register => return custody::rows(&self.register, of_the_register),
         };
         row.into_iter().collect()
     }

@@ -11,7 +11,10 @@ use crate::{Error, Result, State, sql};
 pub(crate) const APPLICATION_ID: i64 = 0x4B4D_5331;
 
 /// The migrations, one a schema version; a released one never changes.
-const MIGRATIONS: [&str; 1] = [include_str!("../../../keystore-schema/0001_initial.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../keystore-schema/0001_initial.sql"),
+    include_str!("../../../keystore-schema/0002_custody.sql"),
+];
 
 /// The schema version of this program.
 pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -27,6 +30,11 @@ pub(crate) fn version(conn: &Connection) -> Result<i64> {
     } else {
         Ok(found)
     }
+}
+
+/// Whether a schema version is one that this program made or makes.
+pub(crate) fn is_known(version: i64) -> bool {
+    (1..=VERSION).contains(&version)
 }
 
 /// Brings a database to the newest schema version, within the caller's transaction.
@@ -86,14 +94,15 @@ fn objects(conn: &Connection) -> Result<Objects> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The objects that the migrations of this program lead to.
-fn golden() -> Result<Objects> {
+/// The objects that the migrations up to a version lead to.
+fn golden(version: i64) -> Result<Objects> {
     let conn = Connection::open_in_memory()?;
-    migrate(&conn, |_| Ok(()))?;
+    let known = usize::try_from(version).unwrap_or(MIGRATIONS.len());
+    run(&conn, &MIGRATIONS[..known], |_| Ok(()))?;
     objects(&conn)
 }
 
-/// How a file's schema compares with that of this program.
+/// How a file's schema compares with that of its version.
 #[derive(Default)]
 pub(crate) struct Comparison {
     /// Names of objects that are missing, altered, or do not belong here.
@@ -105,7 +114,9 @@ pub(crate) struct Comparison {
 
 /// Compares a file's schema, and reads nothing else.
 pub(crate) fn compare(conn: &Connection) -> Result<Comparison> {
-    let (objects, golden) = (objects(conn)?, golden()?);
+    let found = sql::pragma(conn, "user_version")?;
+    let version = if is_known(found) { found } else { VERSION };
+    let (objects, golden) = (objects(conn)?, golden(version)?);
     let names: BTreeSet<_> = objects.keys().chain(golden.keys()).collect();
     let mut found = Comparison::default();
     for (kind, name) in names {
@@ -148,7 +159,7 @@ mod tests {
 
     #[test]
     fn every_table_of_the_projection_exists_and_no_other() {
-        let mut tables: Vec<String> = golden()
+        let mut tables: Vec<String> = golden(VERSION)
             .unwrap()
             .into_keys()
             .filter(|(kind, _)| kind == "table")
@@ -195,13 +206,14 @@ mod tests {
         .unwrap();
         conn.execute("INSERT INTO cosignature VALUES ('a', 1, 'old')", [])
             .unwrap();
-        let second = "DROP TABLE cosignature;
+        let next = "DROP TABLE cosignature;
             CREATE TABLE cosignature (origin TEXT PRIMARY KEY, added TEXT NOT NULL) STRICT;";
         let refill = |conn: &Connection| {
             conn.execute("INSERT INTO cosignature VALUES ('a', 'from the log')", [])?;
             Ok(())
         };
-        run(&conn, &[MIGRATIONS[0], second], refill).unwrap();
+        let migrations: Vec<&str> = MIGRATIONS.into_iter().chain([next]).collect();
+        run(&conn, &migrations, refill).unwrap();
         let row: String = conn
             .query_row("SELECT added FROM cosignature", [], |row| row.get(0))
             .unwrap();
@@ -212,7 +224,7 @@ mod tests {
             (row.as_str(), entry.as_slice()),
             ("from the log", b"{}".as_slice())
         );
-        assert_eq!(sql::pragma(&conn, "user_version").unwrap(), 2);
+        assert_eq!(sql::pragma(&conn, "user_version").unwrap(), VERSION + 1);
     }
 
     #[test]

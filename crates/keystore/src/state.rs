@@ -1,7 +1,10 @@
 //! What the log adds up to. Replaying entries in order gives this state, and nothing else decides it.
 
+pub use handover_record::Thing;
+use handover_record::{Office, Register};
 use key_derivation::{Algorithm, Kcv, KeyDescriptor, KeyId, KeyVersion, KindCode, RegionCode};
 use quorum::{OfficerId, Rules};
+use uuid::Uuid;
 
 use crate::event::{Attempt, Created, Enrolled, PackageCreated, Party};
 use crate::{Digest, Error, Journaled, KeyState, Result};
@@ -193,6 +196,10 @@ pub struct State {
     pub attachments: Journaled<Digest, Named>,
     /// Attempts, with their times, on officers who have signed nothing since, by the sequence number of their event.
     pub open_attempts: Journaled<u64, (String, Attempt)>,
+    /// Machines, carriers, third parties and handovers.
+    pub register: Register,
+    /// In which entries a thing of the register stands.
+    pub histories: Journaled<(Thing, u64), ()>,
 }
 
 impl State {
@@ -200,7 +207,7 @@ impl State {
     ///
     /// # Errors
     /// [`Error::Rules`] where the officers and the threshold do not make a quorum; [`Error::Rule`] where two things
-    /// share an attachment.
+    /// share an attachment, or the keystore's id is no UUID.
     pub fn begin(created: Created) -> Result<Self> {
         let officers = created
             .custodians
@@ -208,6 +215,10 @@ impl State {
             .map(|one| one.officer.clone())
             .collect();
         let rules = Rules::new(created.k, officers).map_err(Error::Rules)?;
+        let office = Office {
+            keystore: uuid(&created.party.keystore)?,
+            rehearsal: created.rehearsal,
+        };
         let mut state = Self {
             rules,
             keys: Journaled::default(),
@@ -220,6 +231,8 @@ impl State {
             cards: Journaled::default(),
             attachments: Journaled::default(),
             open_attempts: Journaled::default(),
+            register: Register::of(office),
+            histories: Journaled::default(),
             created,
         };
         state.attach(state.created.identity, Content::Identity)?;
@@ -304,6 +317,12 @@ impl State {
             .map(|((_, size), seen)| (*size, seen))
     }
 
+    /// The numbers of the entries in which a thing of the register stands, in order.
+    pub fn history(&self, thing: &Thing) -> impl DoubleEndedIterator<Item = u64> {
+        let range = (thing.clone(), 0)..=(thing.clone(), u64::MAX);
+        self.histories.range(range).map(|((_, seq), ())| *seq)
+    }
+
     /// How often `officer` was attempted since an officer last signed, and when last.
     #[must_use]
     pub fn attempts_on(&self, officer: &OfficerId) -> (usize, Option<&str>) {
@@ -338,20 +357,47 @@ impl State {
     }
 }
 
-/// Does the same to every map of a state.
+/// A keystore's id in its one spelling: it stands in statements that are signed line by line.
+fn uuid(id: &str) -> Result<Uuid> {
+    let read = Uuid::parse_str(id).ok();
+    read.filter(|uuid| uuid.to_string() == id)
+        .ok_or(Error::Rule {
+            rule: "a keystore's id is a UUID",
+        })
+}
+
+/// Does the same to every map of a state; one that is forgotten here does not compile.
 macro_rules! on_every_map {
     ($state:expr, $method:ident) => {{
-        let state = $state;
-        state.keys.$method();
-        state.peers.$method();
-        state.transports.$method();
-        state.packages.$method();
-        state.imports.$method();
-        state.witnessed.$method();
-        state.cosignatures.$method();
-        state.cards.$method();
-        state.attachments.$method();
-        state.open_attempts.$method();
+        let State {
+            // What never changes after the first event.
+            created: _,
+            rules: _,
+            keys,
+            peers,
+            transports,
+            packages,
+            imports,
+            witnessed,
+            cosignatures,
+            cards,
+            attachments,
+            open_attempts,
+            register,
+            histories,
+        } = $state;
+        keys.$method();
+        peers.$method();
+        transports.$method();
+        packages.$method();
+        imports.$method();
+        witnessed.$method();
+        cosignatures.$method();
+        cards.$method();
+        attachments.$method();
+        open_attempts.$method();
+        register.$method();
+        histories.$method();
     }};
 }
 

@@ -145,7 +145,7 @@ fn check_container(conn: &Connection, is_ours: bool, report: &mut Report) -> Res
         report.findings.push(Finding::ApplicationId { found });
     }
     let found = sql::pragma(conn, "user_version")?;
-    if found != schema::VERSION {
+    if !schema::is_known(found) {
         report.findings.push(Finding::Version {
             found,
             known: schema::VERSION,

@@ -1,12 +1,15 @@
 //! One event after another: what each may do, and what it changes. The rules that only the state can
 //! check stand here, so that replaying a log checks them again.
 
+mod applications;
+pub(crate) mod custody;
 mod keys;
 mod packages;
 mod peers;
 mod transports;
 
 use audit_log::Tree;
+use handover_record::Mark;
 use key_derivation::{KeyId, RegionCode};
 use quorum::OfficerId;
 
@@ -39,6 +42,26 @@ pub enum Touched {
     Cards(u64),
     /// An attachment's row in the register.
     Attachment(crate::Digest),
+    /// An encryption machine.
+    Machine(Mark),
+    /// A lot of carriers.
+    Lot(Mark),
+    /// A carrier.
+    Carrier(Mark),
+    /// A third party's representative.
+    Representative(Mark),
+    /// A confidentiality agreement.
+    Agreement(Mark),
+    /// A review of a security plan.
+    Review(Mark),
+    /// A handover.
+    Handover(Mark),
+    /// An incident, by number.
+    Incident(u64),
+    /// A key application of this region.
+    Application(Mark),
+    /// A key application of a region below.
+    Received((RegionCode, Mark)),
 }
 
 /// Position of an event: its sequence number and time.
@@ -87,6 +110,8 @@ impl State {
             Event::ReceiptWritten(written) => self.receipt_written(written),
             Event::ReceiptVerified(verified) => self.receipt_verified(at, verified),
             Event::LogCosigned(cosigned) => self.log_cosigned(cosigned),
+            Event::Custody(event) => self.custody(at, event),
+            Event::RecordIssued(issued) => self.record_issued(at, issued),
         }
     }
 

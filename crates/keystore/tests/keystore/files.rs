@@ -130,11 +130,11 @@ fn a_newer_schema_is_refused_by_its_name() {
     let world = World::new();
     drop(world.create());
     behind_the_back(&world.path())
-        .pragma_update(None, "user_version", 2)
+        .pragma_update(None, "user_version", 3)
         .unwrap();
     assert!(matches!(
         Keystore::open(&world.path()),
-        Err(Error::Newer { found: 2, known: 1 })
+        Err(Error::Newer { found: 3, known: 2 })
     ));
     assert!(matches!(
         Keystore::open_read_only(&world.path()),
@@ -143,7 +143,7 @@ fn a_newer_schema_is_refused_by_its_name() {
     let found = verify(&world.path()).unwrap().findings;
     assert!(matches!(
         found[..],
-        [Finding::Version { found: 2, known: 1 }]
+        [Finding::Version { found: 3, known: 2 }]
     ));
 }
 

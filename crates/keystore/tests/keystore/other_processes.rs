@@ -173,7 +173,7 @@ fn another_writer_that_changes_nothing_stops_nobody() {
 fn hold(conn: &Connection, goes: &[Duration], locked: &mpsc::Sender<()>) {
     for go in goes {
         // Any write will do that leaves everything as it is.
-        conn.execute_batch("BEGIN IMMEDIATE; PRAGMA user_version = 1")
+        conn.execute_batch("BEGIN IMMEDIATE; PRAGMA user_version = 2")
             .unwrap();
         let _ = locked.send(());
         thread::sleep(*go);

@@ -5,13 +5,14 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use audit_log::{Checkpoint, LogKey, sign_checkpoint};
+use handover_record::{ApplicationEvent, Happening, PartyEvent};
 use key_derivation::{
     Algorithm, KeyDescriptor, KeyId, KeyVersion, Level, Origin, RegionCode, Scheme,
 };
 use keystore::event::{
     Attempt, CardsDerived, Created, Custodian, Enrolled, KeyMade, KeyStateChanged, LogCosigned,
     PackageCancelled, PackageCreated, PackageImported, Party, ReceiptIssued, ReceiptVerified,
-    Refused, SubKey, TransportCreated, TransportImported, Written,
+    RecordIssued, Refused, SubKey, TransportCreated, TransportImported, Written, custody_action,
 };
 use keystore::state::Content;
 use keystore::{
@@ -22,6 +23,8 @@ use rusqlite::Connection;
 use serde_json::{Map, Value};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+use crate::custody;
 
 pub const NOW: &str = "2026-03-01T08:00:00Z";
 pub const LATER: &str = "2026-03-01T09:00:00Z";
@@ -215,14 +218,26 @@ impl World {
         keystore.append(head, NOW, &drafts, &change.attachments, &self.log_key)
     }
 
-    /// A keystore in which every event happened; closed again.
-    pub fn with_history(&self) -> PathBuf {
+    /// A keystore with packages that were received, were cancelled and came here, and nothing of custody.
+    pub fn with_packages(&self) -> Keystore {
+        let is_custody = |change: &Change| matches!(change.events[..], [Event::Custody(_)]);
+        let changes = self.history().into_iter();
+        self.lived(changes.take_while(|change| !is_custody(change)))
+    }
+
+    fn lived(&self, changes: impl Iterator<Item = Change>) -> Keystore {
         let mut keystore = self.create();
-        for mut change in self.history() {
+        for mut change in changes {
             keystore.attempt(NOW, self.attempt()).unwrap();
             self.have_cosigned(&keystore, &mut change);
             self.commit(&mut keystore, &change).unwrap();
         }
+        keystore
+    }
+
+    /// A keystore in which every event happened; closed again.
+    pub fn with_history(&self) -> PathBuf {
+        let mut keystore = self.lived(self.history().into_iter());
         keystore.attempt(NOW, self.attempt()).unwrap();
         self.path()
     }
@@ -259,21 +274,23 @@ impl World {
             self.written(Event::TransportWritten, "t1"),
         ]);
         all.extend([
-            self.package("p1", "t1", 1),
-            self.written(Event::PackageWritten, "p1"),
-            self.receipt("p1", 5),
+            self.package(PACKAGE, "t1", 1),
+            self.written(Event::PackageWritten, PACKAGE),
+            self.receipt(PACKAGE, 5),
         ]);
         all.extend([
             self.transport_out("t2"),
-            self.package("p2", "t2", 2),
-            self.cancel("p2"),
+            self.package(CANCELLED, "t2", 2),
+            self.cancel(CANCELLED),
         ]);
         all.extend([
             self.transport_in(),
             self.import(),
             self.receipt_issued(),
-            self.written(Event::ReceiptWritten, "p9"),
+            self.written(Event::ReceiptWritten, IMPORT),
         ]);
+        all.extend(custody::history().map(|event| self.custody(event)));
+        all.push(self.record("H-1"));
         all.push(self.state(2, KeyState::Active, KeyState::Deactivated));
         all.push(self.state(2, KeyState::Deactivated, KeyState::Destroyed));
         all.extend([self.cosign(), self.refused()]);
@@ -385,7 +402,7 @@ impl World {
 
     fn import(&self) -> Change {
         let event = Event::PackageImported(PackageImported {
-            package_id: "p9".into(),
+            package_id: IMPORT.into(),
             digest: Digest::of(b"their package"),
             from: ministry(),
             counter: 4,
@@ -404,7 +421,7 @@ impl World {
     fn receipt_issued(&self) -> Change {
         let receipt = bytes(Content::Receipt, "our receipt");
         let event = Event::ReceiptIssued(ReceiptIssued {
-            package_id: "p9".into(),
+            package_id: IMPORT.into(),
             digest: digest(&receipt),
             checkpoint_size: 2,
         });
@@ -424,6 +441,34 @@ impl World {
         self.change(Action::LogCosign, vec![Event::LogCosigned(event)])
     }
 
+    /// Something happens to a machine, a carrier, a third party or a handover.
+    pub fn custody(&self, event: handover_record::Event) -> Change {
+        let action = custody_action(&event.what);
+        let details = match &event.what {
+            Happening::Party(PartyEvent::RepresentativeEnrolled { .. }) => Some(custody::DETAILS),
+            Happening::Application(ApplicationEvent::Created { .. }) => Some(custody::COURIER),
+            Happening::Application(ApplicationEvent::Accepted { .. }) => {
+                Some(custody::THEIR_COURIER)
+            }
+            _ => None,
+        };
+        let mut change = self.change(action, vec![Event::Custody(event)]);
+        change.attachments.extend(details.map(|bytes| Attachment {
+            content: Content::Person,
+            bytes: bytes.to_vec(),
+        }));
+        change
+    }
+
+    /// A signed record of a handover.
+    pub fn record(&self, handover: &str) -> Change {
+        let event = RecordIssued {
+            handover: handover.parse().unwrap(),
+            digest: Digest::of(b"record"),
+        };
+        self.change(Action::CustodyRecord, vec![Event::RecordIssued(event)])
+    }
+
     pub fn refused(&self) -> Change {
         let event = Refused {
             command: "package import".into(),
@@ -432,6 +477,11 @@ impl World {
         self.change(Action::Refuse, vec![Event::Refused(event)])
     }
 }
+
+/// The package that was received, the one that was cancelled, and the one that came here.
+pub const PACKAGE: &str = "00000000-0000-4000-8000-0000000000a1";
+pub const CANCELLED: &str = "00000000-0000-4000-8000-0000000000a2";
+pub const IMPORT: &str = "00000000-0000-4000-8000-0000000000a9";
 
 pub fn made(number: u8, version: u16, origin: Origin, state: KeyState) -> KeyMade {
     let received = origin == Origin::Received;
@@ -482,7 +532,7 @@ pub fn key_id(number: u8) -> KeyId {
     KeyId::from_bytes([number; 16])
 }
 
-fn kcv(number: u8) -> key_derivation::Kcv {
+pub fn kcv(number: u8) -> key_derivation::Kcv {
     format!("{number:02X}").repeat(5).parse().unwrap()
 }
 
