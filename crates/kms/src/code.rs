@@ -1,5 +1,6 @@
 //! The stable code and the exit code of every error (FORMATS, "Program output").
 
+use handover_record::Refusal;
 use keystore::{Error as Store, Report};
 
 use crate::Error;
@@ -10,6 +11,7 @@ impl Error {
     pub fn code(&self) -> String {
         match self {
             Self::Artefact(artefact, flaw) => format!("{}-{}", artefact.name(), flaw.name()),
+            Self::Keystore(Store::Custody(refusal)) => format!("custody-{refusal}"),
             other => other.simple_code().to_owned(),
         }
     }
@@ -25,6 +27,11 @@ impl Error {
             Self::Name => "name",
             Self::Reason => "reason",
             Self::UnknownOfficer(_) => "unknown-officer",
+            Self::MustSign(_) => "must-sign",
+            Self::NotToday { .. } => "custody-day-order",
+            Self::NoSuchPlace { .. } => "no-such-place",
+            Self::NoSuchMonth(_) => "no-such-month",
+            Self::SealNotNamed { .. } => "seal-not-named",
             Self::SameOfficerTwice(_) => "same-officer-twice",
             Self::TooFewOfficers { .. } => "too-few-officers",
             Self::WrongPassphrase(_) => "wrong-passphrase",
@@ -58,6 +65,8 @@ impl Error {
             Self::TransportKnown(_) => "transport-known",
             Self::Components { .. } => "components",
             Self::NoPackage(_) => "no-package",
+            Self::NoHandover(_) => "no-handover",
+            Self::NotAskedFor(_) => "not-asked-for",
             Self::PackageClosed(_) => "package-closed",
             Self::PackageOpen { .. } => "package-open",
             Self::SharedFolder(_) => "shared-folder",
@@ -67,6 +76,7 @@ impl Error {
             Self::FileExists(_) => "file-exists",
             Self::SelfTest(_) => "self-test",
             Self::BackendAnswer => "backend-answer",
+            Self::Print(_) => "print",
             Self::Randomness => "randomness",
         }
     }
@@ -101,8 +111,12 @@ impl Error {
             | Self::Components { .. }
             | Self::ComponentFolders(_)
             | Self::SharedFolder(_)
+            | Self::SealNotNamed { .. }
+            | Self::NoSuchMonth(_)
             | Self::Unreadable { .. } => 2,
             Self::TooFewOfficers { .. }
+            | Self::MustSign(_)
+            | Self::NotToday { .. }
             | Self::KindOfOtherLevel { .. }
             | Self::NothingToSend
             | Self::KeyState { .. }
@@ -117,10 +131,15 @@ impl Error {
             | Self::NotRelated(_)
             | Self::Rehearsal { .. }
             | Self::NoTransport(_)
+            | Self::NotAskedFor(_)
             | Self::PackageClosed(_) => 4,
             Self::WrongPassphrase(_) => 5,
             Self::LockedOut { .. } => 6,
-            Self::UnknownOfficer(_) | Self::NoKey(_) | Self::NoPackage(_) => 7,
+            Self::NoSuchPlace { .. }
+            | Self::UnknownOfficer(_)
+            | Self::NoKey(_)
+            | Self::NoPackage(_)
+            | Self::NoHandover(_) => 7,
             Self::VersionExists { .. }
             | Self::IdentityChanged(_)
             | Self::AlreadyEnrolled(_)
@@ -129,7 +148,7 @@ impl Error {
             | Self::PackageOpen { .. }
             | Self::FileExists(_) => 8,
             Self::WrongRecipient { .. } => 9,
-            Self::Unwritable { .. } | Self::Randomness => 1,
+            Self::Unwritable { .. } | Self::Print(_) | Self::Randomness => 1,
             Self::SelfTest(_) => 13,
         }
     }
@@ -162,7 +181,7 @@ fn store_code(error: &Store) -> &'static str {
         Store::Newer { .. } => "schema-newer",
         Store::Tampered(report) => verification(report).unwrap_or(TAMPERED),
         Store::Missing(_) | Store::Altered(_) | Store::Erased(_) => "attachment-lost",
-        Store::Rule { .. } | Store::Authority(_) => "rule",
+        Store::Rule { .. } | Store::Authority(_) | Store::Custody(_) => "rule",
         Store::File { .. } => "file",
         _ => "keystore",
     }
@@ -182,7 +201,10 @@ fn store_exit(error: &Store) -> u8 {
         | Store::Event { .. }
         | Store::Sequence { .. }
         | Store::Newer { .. } => 3,
-        Store::Rule { .. } | Store::Authority(_) | Store::Rules(_) => 4,
+        Store::Custody(Refusal::Unknown) => 7,
+        Store::Custody(Refusal::AlreadyKnown) => 8,
+        Store::Custody(Refusal::DocumentSize) => 2,
+        Store::Custody(_) | Store::Rule { .. } | Store::Authority(_) | Store::Rules(_) => 4,
         _ => 1,
     }
 }

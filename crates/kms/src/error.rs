@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use handover_record::{Mark, Words};
+use jiff::civil::Date;
 use key_derivation::{Algorithm, KeyId, KeyVersion, KindCode, Level, RegionCode};
 use keystore::KeyState;
 use quorum::OfficerId;
@@ -29,6 +31,12 @@ pub enum Artefact {
     Catalogue,
     /// A file of test vectors.
     Vectors,
+    /// A file with a person's name and ID number.
+    Details,
+    /// The record of a handover to a third party.
+    HandoverRecord,
+    /// A region's key application.
+    Application,
 }
 
 impl Artefact {
@@ -44,6 +52,9 @@ impl Artefact {
             Self::Checkpoint => "checkpoint",
             Self::Catalogue => "catalogue",
             Self::Vectors => "vectors",
+            Self::Details => "details",
+            Self::HandoverRecord => "handover-record",
+            Self::Application => "application",
         }
     }
 }
@@ -77,6 +88,8 @@ pub enum Flaw {
     WrongAnswer,
     /// An entry in it was done without the officers who had to approve it.
     Authority,
+    /// An entry in it is not in the log that its checkpoint speaks of.
+    Inclusion,
 }
 
 impl Flaw {
@@ -97,6 +110,7 @@ impl Flaw {
             Self::KeyBlock => "key-block",
             Self::WrongAnswer => "wrong-answer",
             Self::Authority => "authority",
+            Self::Inclusion => "inclusion",
         }
     }
 }
@@ -137,6 +151,36 @@ pub enum Error {
     /// Nobody of this staff code is enrolled.
     #[error("unknown officer {0}")]
     UnknownOfficer(OfficerId),
+    /// The newest custody event is of a later day than this machine's.
+    #[error("the newest record is of {newest}, and today is {today}")]
+    NotToday {
+        /// Day of the newest event.
+        newest: Date,
+        /// Today by this machine's clock.
+        today: Date,
+    },
+    /// A report of a month that has not begun.
+    #[error("the month of {0} has not begun")]
+    NoSuchMonth(Date),
+    /// A count of a place where no carrier belongs.
+    #[error("no carrier belongs at '{place}'")]
+    NoSuchPlace {
+        /// The place.
+        place: Words,
+        /// Places where carriers belong.
+        known: Vec<Words>,
+    },
+    /// A carrier with a seal comes back and no seal is named.
+    #[error("carrier {serial} has seal {seal}, and none is named")]
+    SealNotNamed {
+        /// Which carrier.
+        serial: Mark,
+        /// Its seal.
+        seal: Mark,
+    },
+    /// Somebody who does something with a carrier is not among the officers who unlocked.
+    #[error("officer {0} must sign this")]
+    MustSign(OfficerId),
     /// The same officer was named twice.
     #[error("officer {0} named twice")]
     SameOfficerTwice(OfficerId),
@@ -295,6 +339,12 @@ pub enum Error {
         /// How many there are.
         need: usize,
     },
+    /// No such handover here.
+    #[error("no handover {0}")]
+    NoHandover(handover_record::Mark),
+    /// The package has a key that the application does not ask for.
+    #[error("a key that application {0} does not ask for")]
+    NotAskedFor(handover_record::Mark),
     /// No such package here.
     #[error("no package {0}")]
     NoPackage(String),
@@ -340,6 +390,9 @@ pub enum Error {
     /// The backend answered something else than it was asked for.
     #[error("the backend answered something else than it was asked for")]
     BackendAnswer,
+    /// A handover record could not be printed.
+    #[error(transparent)]
+    Print(#[from] handover_print::Error),
     /// The operating system gave no random bytes.
     #[error("no randomness")]
     Randomness,

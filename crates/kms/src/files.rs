@@ -1,9 +1,9 @@
 //! Files that come in and files that go out. A written file is on the disk when the call returns:
 //! open (new, its final mode), write, fsync, rename without replacing, fsync the folder.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -20,6 +20,15 @@ pub(crate) enum Mode {
     Public,
 }
 
+impl Mode {
+    const fn bits(self) -> u32 {
+        match self {
+            Self::Private => 0o600,
+            Self::Public => 0o644,
+        }
+    }
+}
+
 /// Reads a whole artefact; refuses one larger than `cap` bytes before reading it. The buffer is wiped
 /// when dropped, since a component is key material in the clear.
 ///
@@ -31,7 +40,11 @@ pub fn read(path: &Path, artefact: Artefact, cap: u64) -> Result<Zeroizing<Vec<u
         source,
     };
     let file = File::open(path).map_err(unreadable)?;
-    let length = file.metadata().map_err(unreadable)?.len();
+    let about = file.metadata().map_err(unreadable)?;
+    if about.is_dir() {
+        return Err(unreadable(io::ErrorKind::IsADirectory.into()));
+    }
+    let length = about.len();
     if length > cap {
         return Err(Error::artefact(artefact, Flaw::TooLarge));
     }
@@ -83,6 +96,59 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<()> {
     written.map_err(|source| unwritable(path, source))
 }
 
+/// A file whose bytes are on the disk under a hidden name, for its owner alone, until it is to be seen. Dropped before
+/// that, it is gone.
+pub(crate) struct Staged {
+    path: PathBuf,
+    mode: Mode,
+}
+
+impl Staged {
+    /// Writes `bytes` durably, to be seen as `path` later.
+    ///
+    /// # Errors
+    /// [`Error::FileExists`], [`Error::Unwritable`].
+    pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<Self> {
+        is_free(path)?;
+        let staged = Self {
+            path: path.to_owned(),
+            mode,
+        };
+        write_new(&temporary(path), bytes, Mode::Private)
+            .and_then(|()| sync_folder(path))
+            .map_err(|source| unwritable(path, source))?;
+        Ok(staged)
+    }
+
+    /// Gives the file its name and mode.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`], also where the name was taken meanwhile.
+    pub(crate) fn publish(self) -> Result<()> {
+        let from = temporary(&self.path);
+        let mode = Permissions::from_mode(self.mode.bits());
+        fs::set_permissions(&from, mode)
+            .and_then(|()| {
+                Ok(renameat_with(
+                    CWD,
+                    &from,
+                    CWD,
+                    &self.path,
+                    RenameFlags::NOREPLACE,
+                )?)
+            })
+            .and_then(|()| sync_folder(&self.path))
+            .map_err(|source| unwritable(&self.path, source))
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // After publishing it is not there; failing to remove it leaves a private temporary file.
+        let _ = fs::remove_file(temporary(&self.path));
+    }
+}
+
 /// Refuses a name that is taken, for what is never the same bytes twice.
 pub(crate) fn is_free(path: &Path) -> Result<()> {
     match path.symlink_metadata() {
@@ -92,12 +158,11 @@ pub(crate) fn is_free(path: &Path) -> Result<()> {
 }
 
 fn write_new(path: &Path, bytes: &[u8], mode: Mode) -> io::Result<()> {
-    let mode = if mode == Mode::Private { 0o600 } else { 0o644 };
     let _ = fs::remove_file(path);
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
-        .mode(mode)
+        .mode(mode.bits())
         .open(path)?;
     file.write_all(bytes)?;
     file.sync_all()

@@ -229,7 +229,8 @@ fn enrol(
     ))
 }
 
-fn salt() -> Result<String> {
+/// 16 random bytes in hex, so that a digest does not say what it is of.
+pub(crate) fn salt() -> Result<String> {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|_| Error::Randomness)?;
     Ok(hex::encode(salt))

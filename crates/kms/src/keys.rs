@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use handover_record::is_plain;
+use handover_record::{Mark, is_plain};
 use key_derivation::{
     Algorithm, Catalogue, KeyDescriptor, KeyId, KeyVersion, Kind, KindCode, Origin, Scheme,
 };
@@ -188,14 +188,25 @@ pub fn find_kind<'a>(catalogue: &'a Catalogue, word: &str) -> Result<&'a Kind> {
 /// How a key is written: `IRK/A1/v1`.
 #[must_use]
 pub fn key_code(catalogue: &Catalogue, descriptor: &KeyDescriptor) -> String {
+    let KeyDescriptor {
+        kind,
+        algorithm,
+        version,
+        ..
+    } = *descriptor;
+    code_of(catalogue, kind, algorithm, version)
+}
+
+pub(crate) fn code_of(
+    catalogue: &Catalogue,
+    kind: KindCode,
+    algorithm: Algorithm,
+    version: KeyVersion,
+) -> String {
     let name = catalogue
-        .by_code(descriptor.kind)
-        .map_or_else(|| descriptor.kind.to_string(), |kind| kind.name.clone());
-    format!(
-        "{name}/{}/v{}",
-        descriptor.algorithm.code(),
-        descriptor.version.number()
-    )
+        .by_code(kind)
+        .map_or_else(|| kind.to_string(), |kind| kind.name.clone());
+    format!("{name}/{}/v{}", algorithm.code(), version.number())
 }
 
 /// The key that `word` names: a key id, or `KIND/ALGORITHM/vN`, where what names one key alone may be
@@ -249,6 +260,8 @@ pub struct Dependents {
     pub open_packages: Vec<String>,
     /// Cards whose keys were derived from it.
     pub cards: u64,
+    /// Carriers that hold it and were not destroyed, by serial.
+    pub carriers: Vec<Mark>,
     /// The level above could derive it again: its parent there.
     pub parent: Option<KeyId>,
     /// Other live versions of its kind and algorithm.
@@ -288,6 +301,8 @@ pub fn dependents(state: &State, key_id: KeyId) -> Result<Dependents> {
         .filter(|cards| cards.key_id == key_id)
         .map(|cards| cards.count)
         .sum();
+    let carriers = state.register.copies_of(key_id);
+    found.carriers = carriers.map(|(serial, _)| serial.clone()).collect();
     let others = state.versions(descriptor.kind, descriptor.algorithm);
     let live = others.filter(|(id, other)| **id != key_id && other.state.is_live());
     found.other_versions = live.map(|(_, other)| other.descriptor.version).collect();

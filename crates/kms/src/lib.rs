@@ -5,12 +5,14 @@
 //! decided and returns what happened, or an [`Error`]; [`Session`] stands for the officers at the
 //! terminal. Functions named `plan_…` and `check_…` need no passphrase and change nothing.
 
+pub mod application;
 pub mod audit;
 pub mod cards;
 mod clock;
 pub mod code;
 mod component;
 mod continuity;
+pub mod custody;
 pub mod demo;
 mod error;
 mod files;
@@ -18,6 +20,7 @@ pub mod identity;
 pub mod init;
 pub mod keys;
 pub mod package;
+pub mod record;
 pub mod recover;
 pub mod regions;
 pub mod repair;

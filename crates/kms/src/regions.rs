@@ -1,5 +1,6 @@
 //! The regions around this keystore: the tree below it, and how far each region's sub-keys have come.
 
+use handover_print::Language;
 use key_derivation::{Algorithm, KeyVersion, KindCode, Level, Region, RegionCode, RegionTable};
 use keystore::{KeyState, Package, PackageState, State};
 use serde::Serialize;
@@ -25,6 +26,16 @@ pub(crate) fn directly_under(home: RegionCode, region: RegionCode) -> Result<()>
         region,
         through: through.map_or(home, |one| one.code),
     })
+}
+
+/// A region's name and code, as a printed form has them.
+pub(crate) fn titled(region: RegionCode, language: Language) -> String {
+    let known = RegionTable::builtin().get(region);
+    let name = known.map(|one| match language {
+        Language::Chinese => one.name_zh.as_str(),
+        Language::English => one.name_en.as_str(),
+    });
+    format!("{} {region}", name.unwrap_or_default())
 }
 
 /// A region with what lies below it.

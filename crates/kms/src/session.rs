@@ -73,17 +73,26 @@ impl Session {
         record_attempt(&mut keystore, command, &names, needs)?;
 
         let (mut officers, mut shares, mut log_seed) = (Vec::new(), Vec::new(), None);
+        let mut wrong = None;
         for (officer, passphrase) in credentials {
-            let (share, signing, seed) = open_envelope(&keystore, &officer, &passphrase)?;
-            officers.push((officer, signing));
-            shares.push(share);
-            log_seed = Some(seed);
+            match open_envelope(&keystore, &officer, &passphrase) {
+                Ok((share, signing, seed)) => {
+                    officers.push((officer, signing));
+                    shares.push(share);
+                    log_seed = Some(seed);
+                }
+                // The others are heard all the same: nobody is counted for another's mistake.
+                Err(error @ Error::WrongPassphrase(_)) => wrong = wrong.or(Some(error)),
+                Err(error) => return Err(error),
+            }
         }
         let need = keystore.state().rules.needed(needs);
         let log_key = log_seed.map(|seed| LogKey::from_seed(seed.expose()));
-        let log_key = log_key.ok_or(Error::TooFewOfficers { have: 0, need })?;
+        let Some(log_key) = log_key else {
+            return Err(wrong.unwrap_or(Error::TooFewOfficers { have: 0, need }));
+        };
         let k = keystore.state().created.k;
-        let hsm = if shares.len() >= usize::from(k) {
+        let hsm = if wrong.is_none() && shares.len() >= usize::from(k) {
             let root = quorum::combine(&shares, k)?;
             Some(backend(root, &keystore.state().home().keystore)?)
         } else {
@@ -96,6 +105,10 @@ impl Session {
             hsm,
             command,
         };
+        if let Some(error) = wrong {
+            session.record_refusal(error.code());
+            return Err(error);
+        }
         // Who just proved who they are must not be counted as a guesser later, whatever comes of the
         // earlier attempts: signing anything ends the count.
         let tried_before = |name| session.state().attempts_on(name).0 > 1;
@@ -125,6 +138,12 @@ impl Session {
     #[must_use]
     pub fn state(&self) -> &State {
         self.keystore.state()
+    }
+
+    /// The officers who are here, in the order in which they came.
+    #[must_use]
+    pub fn officers(&self) -> Vec<OfficerId> {
+        self.officers.iter().map(|(id, _)| id.clone()).collect()
     }
 
     /// The keystore, for reading.
@@ -228,6 +247,21 @@ impl Session {
         attachments: &[Attachment],
     ) -> Result<()> {
         self.commit(vec![(action, event)], attachments)
+    }
+
+    /// Refuses where fewer officers are here.
+    pub(crate) fn at_least(&self, need: usize) -> Result<()> {
+        let have = self.officers.len();
+        if have < need {
+            return Err(Error::TooFewOfficers { have, need });
+        }
+        Ok(())
+    }
+
+    /// Signs a file with the own key of each officer who is here.
+    pub(crate) fn sign_jointly(&self, payload: &[u8], typ: &str) -> Result<Vec<u8>> {
+        let keys = self.officers.iter().map(|(_, key)| key);
+        Ok(quorum::jws::sign_jointly(payload, typ, keys)?)
     }
 
     /// Signs `message` with the identity key.

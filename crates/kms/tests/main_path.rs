@@ -25,7 +25,8 @@ fn the_demo_does_the_main_job() {
     assert_eq!(demo.keystores.len(), 3);
     assert_eq!(demo.packages.len(), 31 + 18);
     assert_eq!(demo.receipts.len(), 2);
-    assert_eq!(steps.len(), 7);
+    assert_eq!(steps.len(), 9);
+    assert_eq!(demo.applications.len(), 1);
     assert_eq!(demo.keys.len(), 3 + 3);
     println!("demo took {} ms", demo.elapsed_ms);
 }

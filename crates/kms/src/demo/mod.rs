@@ -1,12 +1,15 @@
 //! The main job from end to end, unattended, in rehearsal keystores: a ministry, Henan and Zhengzhou.
 //! Only the operations that the commands call are called here.
 
+mod application;
 mod ceremony;
+mod custody;
 mod stand_ins;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use handover_record::Mark;
 use key_derivation::{Algorithm, Catalogue, Kcv, Level, RegionCode, Sort};
 use quorum::Cost;
 use serde::Serialize;
@@ -65,6 +68,36 @@ pub struct DemoKey {
     pub kcv: Kcv,
 }
 
+/// A handover that the demo carried out.
+#[derive(Debug, Serialize)]
+pub struct DemoHandover {
+    /// Whose.
+    pub region: RegionCode,
+    /// Its id.
+    pub handover: String,
+    /// The code with which its approval was refused first, while something was missing.
+    pub refused: String,
+    /// Its signed record.
+    pub record: PathBuf,
+    /// The record's printed form, in Chinese.
+    pub page: PathBuf,
+}
+
+/// An application that the demo carried through.
+#[derive(Debug, Serialize)]
+pub struct DemoApplication {
+    /// Whose.
+    pub region: RegionCode,
+    /// Its id.
+    pub application: String,
+    /// The signed file that went to the level above.
+    pub file: PathBuf,
+    /// The package that answered it.
+    pub package: String,
+    /// The package's handover memorandum, in Chinese.
+    pub memorandum: PathBuf,
+}
+
 /// What the demo made and what came of checking it.
 #[derive(Debug, Serialize)]
 pub struct Demo {
@@ -82,6 +115,10 @@ pub struct Demo {
     pub keys: Vec<DemoKey>,
     /// Cosigned checkpoints.
     pub cosigned: Vec<PathBuf>,
+    /// Key applications.
+    pub applications: Vec<DemoApplication>,
+    /// Handovers to third parties.
+    pub handovers: Vec<DemoHandover>,
     /// Folder that holds it all.
     pub folder: PathBuf,
 }
@@ -107,6 +144,8 @@ pub fn run(
         receipts: vec![],
         keys: vec![],
         cosigned: vec![],
+        applications: vec![],
+        handovers: vec![],
         folder: folder.clone(),
     };
     let region = |code: &str| -> Result<RegionCode> { Ok(code.parse()?) };
@@ -117,14 +156,42 @@ pub fn run(
     tell(Step::Province);
     let mut henan = found(&folder, region("410000")?, cost, backend)?;
     tell(Step::MinistryPackages);
-    hand_down(&mut ministry, &mut henan, &folder, &mut demo)?;
-    tell(Step::ProvincePackages);
+    ceremony::enrol_each_other(&mut ministry, &mut henan)?;
+    hand_down(&mut ministry, &mut henan, &folder, None, &mut demo)?;
+    tell(Step::Application);
     generate_all(&mut henan.session, &catalogue, Level::Province)?;
     let mut zhengzhou = found(&folder, region("410100")?, cost, backend)?;
-    hand_down(&mut henan, &mut zhengzhou, &folder, &mut demo)?;
+    ceremony::enrol_each_other(&mut henan, &mut zhengzhou)?;
+    let file = application::apply(&mut henan.session, &mut zhengzhou.session, &folder)?;
+    let applied = custody::mark(application::APPLICATION)?;
+    tell(Step::ProvincePackages);
+    let answer = hand_down(
+        &mut henan,
+        &mut zhengzhou,
+        &folder,
+        Some(&applied),
+        &mut demo,
+    )?;
+    application::close(&mut zhengzhou.session, &answer)?;
+    demo.applications.push(DemoApplication {
+        region: region("410100")?,
+        application: applied.to_string(),
+        memorandum: application::memorandum(&henan.session, &answer, &folder)?,
+        package: answer,
+        file,
+    });
 
     tell(Step::Cards);
     let cards = issue(&mut zhengzhou.session, &catalogue)?;
+    tell(Step::Handover);
+    let handed_over = custody::hand_over(&mut zhengzhou.session, &folder)?;
+    demo.handovers.push(DemoHandover {
+        region: region("410100")?,
+        handover: handed_over.handover.to_string(),
+        refused: handed_over.refused,
+        record: handed_over.record,
+        page: handed_over.page,
+    });
     tell(Step::Cosign);
     demo.cosigned.push(cosign(&mut henan, &ministry, &folder)?);
     demo.cosigned.push(cosign(&mut zhengzhou, &henan, &folder)?);
@@ -149,10 +216,14 @@ pub enum Step {
     Province,
     /// Packages for the 31 provinces; Henan receives its own.
     MinistryPackages,
-    /// Henan's own keys and packages for its cities; Zhengzhou receives its own.
+    /// Henan's own keys; Zhengzhou applies for its keys, and Henan approves.
+    Application,
+    /// Henan's packages for its cities; Zhengzhou receives its own.
     ProvincePackages,
     /// Zhengzhou's own keys and cards.
     Cards,
+    /// Zhengzhou hands a mother card to a card factory and gets it back.
+    Handover,
     /// Each level cosigns the log of the one above.
     Cosign,
     /// Everything is verified.
@@ -199,18 +270,29 @@ fn generate(
     keys::generate(session, catalogue, &new)
 }
 
-/// Enrols everybody below, packages for all of them, and takes one package the whole way: components,
-/// import, receipt.
-fn hand_down(above: &mut Site, below: &mut Site, folder: &Path, demo: &mut Demo) -> Result<()> {
-    ceremony::enrol_each_other(above, below)?;
+/// Enrols everybody else below, packages for all of them, and takes one package the whole way: components, import,
+/// receipt. That one answers the application, where there is one; its id.
+fn hand_down(
+    above: &mut Site,
+    below: &mut Site,
+    folder: &Path,
+    applied: Option<&Mark>,
+    demo: &mut Demo,
+) -> Result<String> {
+    let mut own_package = String::new();
     let own = below.session.state().home().region;
     let regions: Vec<_> = package::directly_under(above.session.state()).collect();
     for to in regions {
         if to != own {
             stand_ins::enrol(&mut above.session, to)?;
         }
-        let made = package::create(&mut above.session, &order(to, folder))?;
+        let order = order(to, folder);
+        let made = match applied.filter(|_| to == own) {
+            Some(application) => package::answer(&mut above.session, &order, application)?,
+            None => package::create(&mut above.session, &order)?,
+        };
         if to == own {
+            own_package.clone_from(&made.package_id);
             let receipt = receive(below, &made, folder)?;
             let bytes = files::read(&receipt, Artefact::Receipt, package::MAX_RECEIPT)?;
             package::verify_receipt(&mut above.session, &bytes)?;
@@ -224,7 +306,7 @@ fn hand_down(above: &mut Site, below: &mut Site, folder: &Path, demo: &mut Demo)
             components: made.components,
         });
     }
-    Ok(())
+    Ok(own_package)
 }
 
 fn order(to: RegionCode, folder: &Path) -> Order {

@@ -91,6 +91,7 @@ pub fn reissue(
         keys,
         action: Action::PackageReissue,
         replaces: Some(package_id.to_owned()),
+        answers: None,
     };
     let made = commit(
         session,

@@ -2,18 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use handover_record::{ApplicationEvent, Happening, Mark};
 use key_derivation::KeyId;
 use keystore::Content;
-use keystore::event::{Event, PackageCancelled, Party};
+use keystore::event::{Event, PackageCancelled, Party, custody_action};
 use quorum::Action;
 
 use super::build::build;
 use super::deliver::{PackageMade, check_name, write_again};
-use super::order::{Order, plan};
+use super::order::{Order, plan, plan_answer};
 use super::wire::TransportNote;
 use crate::session::{Session, attachment};
 use crate::transport::{self, Prepared};
-use crate::{Error, Result, files};
+use crate::{Error, Result, custody, files};
 
 /// Makes a package and writes it, with the components of its transport key where that is new.
 ///
@@ -21,7 +22,25 @@ use crate::{Error, Result, files};
 /// As [`plan`]; folder errors; backend and storage errors. Where writing a file fails, the package is
 /// committed and [`write_again`] finishes it without a second counter.
 pub fn create(session: &mut Session, order: &Order) -> Result<PackageMade> {
-    let (to, keys) = plan(session.state(), order)?;
+    let planned = plan(session.state(), order)?;
+    make(session, order, planned, None)
+}
+
+/// Makes a package that answers an approved application; both are in the log together or neither is.
+///
+/// # Errors
+/// As [`plan_answer`] and [`create`].
+pub fn answer(session: &mut Session, order: &Order, application: &Mark) -> Result<PackageMade> {
+    let planned = plan_answer(session.state(), order, application)?;
+    make(session, order, planned, Some(application.clone()))
+}
+
+fn make(
+    session: &mut Session,
+    order: &Order,
+    (to, keys): (Party, Vec<KeyId>),
+    answers: Option<Mark>,
+) -> Result<PackageMade> {
     let folder = files::ready_folder(&order.folder)?;
     check_name(session.state(), &to, &folder)?;
     let new = New {
@@ -29,6 +48,7 @@ pub fn create(session: &mut Session, order: &Order) -> Result<PackageMade> {
         keys,
         action: Action::PackageCreate,
         replaces: None,
+        answers,
     };
     let (transport, folders) = transport_for(session, order, &new.to, &folder)?;
     let package_id = commit(session, &new, transport, None)?;
@@ -41,6 +61,8 @@ pub(super) struct New {
     pub keys: Vec<KeyId>,
     pub action: Action,
     pub replaces: Option<String>,
+    /// The recipient's application.
+    pub answers: Option<Mark>,
 }
 
 /// A transport key for a package: one that exists, or one that is committed together with it.
@@ -119,6 +141,17 @@ pub(super) fn commit(
         ));
     }
     events.push((new.action, Event::PackageCreated(made)));
+    if let Some(application) = &new.answers {
+        let answered = Happening::Application(ApplicationEvent::Answered {
+            from: new.to.region,
+            application: application.clone(),
+            package: package_id
+                .parse()
+                .map_err(|_| Error::NoPackage(package_id.clone()))?,
+        });
+        let action = custody_action(&answered);
+        events.push((action, Event::Custody(custody::now(answered))));
+    }
     session.commit(events, &files)?;
     Ok(package_id)
 }

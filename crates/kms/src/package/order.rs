@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
+use handover_record::{AskedKey, Mark};
 use key_derivation::{
     Algorithm, KeyDescriptor, KeyId, KeyVersion, KindCode, RegionCode, RegionTable,
 };
 use keystore::event::Party;
 use keystore::{Key, KeyState, Package, PackageState, State};
 
-use crate::{Error, Result, transport};
+use crate::{Error, Result, application, transport};
 
 /// Which keys to send: empty lists mean all that can be sent.
 #[derive(Clone, Debug, Default)]
@@ -60,11 +61,49 @@ pub fn directly_under(state: &State) -> impl Iterator<Item = RegionCode> {
 /// Region errors, [`Error::NotEnrolled`], [`Error::NothingToSend`], [`Error::KeyState`],
 /// [`Error::NoDiversificationsLeft`], [`Error::PackageOpen`].
 pub fn plan(state: &State, order: &Order) -> Result<(Party, Vec<KeyId>)> {
-    let to = transport::recipient(state, order.to)?;
+    // Whom it is for is said first.
+    transport::recipient(state, order.to)?;
     let chosen = select(state, &order.selection)?;
+    fresh(state, order.to, &chosen)
+}
+
+/// The keys that an order would send as the answer to an approved application: of those asked for, the ones selected.
+///
+/// # Errors
+/// As [`plan`]; [`handover_record::Refusal::Unknown`], [`handover_record::Refusal::Stage`].
+pub fn plan_answer(state: &State, order: &Order, id: &Mark) -> Result<(Party, Vec<KeyId>)> {
+    let asked = &application::open(state, order.to, id)?.keys;
+    let mut chosen = Vec::new();
+    for key in asked {
+        chosen.extend(sendable(state, key)?);
+    }
+    let is_selected = |id: &KeyId| {
+        let key = state.keys.get(id);
+        key.is_some_and(|key| order.selection.takes(&key.descriptor))
+    };
+    chosen.retain(is_selected);
+    if chosen.is_empty() {
+        return Err(Error::NothingToSend);
+    }
+    fresh(state, order.to, &chosen)
+}
+
+/// The keys that can be sent of those that an entry of an application asks for.
+pub(crate) fn sendable(state: &State, asked: &AskedKey) -> Result<Vec<KeyId>> {
+    let selection = Selection {
+        kinds: vec![asked.kind],
+        algorithms: vec![asked.algorithm],
+        versions: asked.version.into_iter().collect(),
+    };
+    select(state, &selection)
+}
+
+/// Of the keys chosen, those that go to the region for the first time.
+fn fresh(state: &State, region: RegionCode, chosen: &[KeyId]) -> Result<(Party, Vec<KeyId>)> {
+    let to = transport::recipient(state, region)?;
     // What the recipient has, or will have from a package on its way, does not go again: it would refuse
     // the whole package for it.
-    let mut keys = chosen.clone();
+    let mut keys = chosen.to_vec();
     keys.retain(|key_id| carrier(state, &to, *key_id).is_none());
     match chosen
         .first()
@@ -72,7 +111,7 @@ pub fn plan(state: &State, order: &Order) -> Result<(Party, Vec<KeyId>)> {
     {
         Some(package) if keys.is_empty() => Err(Error::PackageOpen {
             package: package.created.package_id.clone(),
-            region: order.to,
+            region,
         }),
         _ => Ok((to, keys)),
     }

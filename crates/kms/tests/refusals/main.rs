@@ -6,6 +6,7 @@
     reason = "a test says so by panicking"
 )]
 
+mod applications;
 mod components;
 mod faults;
 mod flipped_bits;

@@ -79,9 +79,13 @@ fn a_wrong_passphrase_is_recorded_and_opens_nothing() {
     }
     assert_eq!(
         site.events_since(&before),
-        ["attempt", "attempt", "attempt"]
+        ["attempt", "refused", "attempt", "attempt"]
     );
     site.is_unchanged(&before);
+    // Zhang proved who he is, and is not counted for Wang's mistake.
+    let state = site.before().state;
+    let counted = |name| state.attempts_on(&officer(name)).0;
+    assert_eq!((counted("zhang"), counted("wang")), (0, 3));
     assert_eq!(site.before().state.open_attempts.len(), 3);
 }
 

@@ -117,7 +117,7 @@ impl Scene {
 fn no_call_is_one_officers(hsm: &mut dyn Hsm) {
     let scene = Scene::set(hsm);
     for action in Action::ALL {
-        if action.needs() == Needs::Quorum {
+        if action.needs() != Needs::One {
             continue;
         }
         for (call, _) in PERMITTED {
