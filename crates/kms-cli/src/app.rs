@@ -20,6 +20,7 @@ use crate::messages::errors::people as who;
 use crate::messages::{fails, reports, terms};
 use crate::output::Paint;
 use crate::people::{Sources, at_terminal, say};
+use crate::shown::is_hidden;
 
 /// What every command needs.
 pub struct App {
@@ -247,6 +248,14 @@ pub fn quoted(path: &OsStr) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/._-+=:,@%".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         text.into_owned()
+    } else if text.chars().any(is_hidden) {
+        // What a terminal would obey is written so that a shell reads it, and nobody else does.
+        let escaped = |c: char| match c {
+            '\'' | '\\' => format!("\\{c}"),
+            c if is_hidden(c) => format!("\\U{:08x}", u32::from(c)),
+            c => c.to_string(),
+        };
+        format!("$'{}'", text.chars().map(escaped).collect::<String>())
     } else {
         format!("'{}'", text.replace('\'', r"'\''"))
     }
@@ -261,5 +270,6 @@ mod tests {
         assert_eq!(quoted("/tmp/河南.kms".as_ref()), "/tmp/河南.kms");
         assert_eq!(quoted("a b".as_ref()), "'a b'");
         assert_eq!(quoted("it's".as_ref()), r"'it'\''s'");
+        assert_eq!(quoted("a\nit's".as_ref()), r"$'a\U0000000ait\'s'");
     }
 }

@@ -2,6 +2,9 @@
 //! be typed.
 
 use clap::ArgMatches;
+use handover_record::Mark;
+use jiff::ToSpan;
+use jiff::civil::Date;
 use keystore::{Key, KeyState};
 use kms::keys::Dependents;
 
@@ -9,6 +12,7 @@ use crate::app::App;
 use crate::explain::called;
 use crate::failure::{Failure, Result};
 use crate::layout::boxed;
+use crate::messages::errors;
 use crate::messages::errors::operations::confirmation_key_next;
 use crate::messages::{fails, prompts, reports, terms};
 use crate::output::Paint;
@@ -53,6 +57,14 @@ pub fn consequences(app: &App, key: &Key, to: KeyState, found: &Dependents) -> V
     if found.cards > 0 {
         lines.push(prompts::danger_cards(lang, found.cards));
     }
+    if !found.carriers.is_empty() {
+        let carriers: Vec<_> = found.carriers.iter().map(ToString::to_string).collect();
+        lines.extend(
+            carriers
+                .chunks(4)
+                .map(|few| prompts::danger_carriers(lang, few.join("  "))),
+        );
+    }
     if found.other_versions.is_empty() {
         lines.push(prompts::danger_alone(lang));
     } else {
@@ -79,6 +91,59 @@ pub fn unattended(app: &App, options: &str, next: String) -> Failure {
     let what = fails::option_missing(app.lang, options);
     let why = fails::option_missing_why(app.lang);
     Failure::said(app.lang, "confirmation", 2, what, why, next)
+}
+
+/// Shows what cannot be undone, and lets it pass only where the serial is given once more: in the option, or typed.
+pub fn confirm_id(app: &App, matches: &ArgMatches, serial: &Mark, lines: &[String]) -> Result<()> {
+    let title = prompts::danger_title(app.lang);
+    app.say(&boxed(Paint::stderr(), &title, lines));
+    let given = matches.get_one::<Mark>("confirm");
+    let typed = match given {
+        Some(mark) => mark.to_string(),
+        None if at_terminal() => ask(app.lang, &prompts::type_serial(app.lang))?,
+        None => {
+            let next = prompts::confirm_id_next(app.lang, serial);
+            return Err(unattended(app, "--confirm", next));
+        }
+    };
+    if typed == serial.as_str() {
+        Ok(())
+    } else {
+        let (what, why) = (
+            prompts::confirm_differs(app.lang, typed, serial),
+            prompts::confirm_differs_why(app.lang),
+        );
+        let next = prompts::confirm_id_next(app.lang, serial);
+        Err(Failure::said(app.lang, "confirmation", 2, what, why, next))
+    }
+}
+
+/// So many days after the newest record, whoever records the next one says which day it is: a day that this machine's
+/// clock makes up would stand in the log, and nothing could be recorded before it.
+const LONG: i32 = 31;
+
+/// Has the day confirmed where the newest record is old.
+pub fn confirm_today(app: &App, matches: &ArgMatches, newest: Option<Date>) -> Result<()> {
+    let today = kms::custody::today();
+    let Some(newest) = newest.filter(|newest| newest.saturating_add(LONG.days()) < today) else {
+        return Ok(());
+    };
+    let given = matches.try_get_one::<Date>("today").ok().flatten();
+    let said = match given {
+        Some(day) => day.to_string(),
+        None if at_terminal() => ask(app.lang, &prompts::which_day(app.lang, newest))?,
+        None => {
+            let next = prompts::which_day_next(app.lang);
+            return Err(unattended(app, "--today", next));
+        }
+    };
+    if said == today.to_string() {
+        return Ok(());
+    }
+    let what = prompts::another_day(app.lang, today);
+    let why = prompts::another_day_why(app.lang);
+    let next = errors::doctor(app.lang, called());
+    Err(Failure::said(app.lang, "today", 2, what, why, next))
 }
 
 /// Shows the consequences and takes the confirmation: from the options, or typed.

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::explain::{Explained, artefact_name, called, io_reason};
 use crate::lang::Lang;
 use crate::messages::{fails, reports};
-use crate::output::{Paint, SCHEMA_VERSION};
+use crate::output::{Paint, SCHEMA_VERSION, tell};
 use crate::people::say;
 use crate::shown;
 
@@ -63,7 +63,7 @@ impl Failure {
 
     /// A file that cannot be read.
     pub fn unreadable(lang: Lang, path: &Path, error: &io::Error) -> Self {
-        let what = fails::unreadable(lang, path.display());
+        let what = fails::unreadable(lang, shown::path(path));
         Self::said(
             lang,
             "unreadable",
@@ -77,7 +77,7 @@ impl Failure {
     /// A file that cannot be written.
     pub fn unwritable(lang: Lang, path: &Path, error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::AlreadyExists {
-            let what = fails::exists(lang, path.display());
+            let what = fails::exists(lang, shown::path(path));
             return Self::said(
                 lang,
                 "file-exists",
@@ -87,7 +87,7 @@ impl Failure {
                 fails::exists_next(lang),
             );
         }
-        let what = fails::unwritable(lang, path.display());
+        let what = fails::unwritable(lang, shown::path(path));
         Self::said(
             lang,
             "unwritable",
@@ -160,7 +160,7 @@ pub fn report(lang: Lang, json: bool, paint: Paint, said: &Explained) {
             "next": said.next,
         });
         let document = json!({ "schema_version": SCHEMA_VERSION, "error": error });
-        eprintln!("{}", shown::json(&document.to_string()));
+        tell(&format!("{}\n", shown::json(&document.to_string())));
         return;
     }
     let (error, what) = (paint.bad(&reports::error(lang)), paint.bold(&said.what));

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use failure::{Failure, report};
 use lang::Lang;
 use messages::fails;
-use output::{Answer, Paint, print};
+use output::{Answer, Paint, print, tell};
 use usage::Clap;
 
 fn main() -> ExitCode {
@@ -91,7 +91,7 @@ fn run(lang: Lang, args: &[OsString]) -> Result<Answer, Failure> {
                 fails::usage_next(lang, words(args)),
             )),
             Clap::Incomplete(text) => {
-                eprint!("{}", shown::screen(&text, Paint::stdout().is_on()));
+                tell(&shown::screen(&text, Paint::stdout().is_on()));
                 Ok(Answer::silent().exit(2))
             }
             Clap::Failed(failure) => Err(failure),

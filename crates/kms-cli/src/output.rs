@@ -90,6 +90,12 @@ fn write(text: &str) -> io::Result<()> {
     }
 }
 
+/// Writes to standard error. Where nobody can read it there is nobody to tell.
+pub fn tell(text: &str) {
+    let mut err = io::stderr().lock();
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
 /// Whether standard output was closed when the program began: the runtime opens `/dev/null` in its place, for
 /// reading and writing. Some programs open it so for children whose answer they do not want; so this is
 /// asked only where nothing but the answer was wanted.

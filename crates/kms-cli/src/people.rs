@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use keystore::Keystore;
 use kms::Credentials;
+use kms::status::CustodianLine;
 use quorum::{Needs, OfficerId, Passphrase};
 use zeroize::Zeroizing;
 
@@ -23,7 +24,8 @@ use crate::explain::{io_reason, time};
 use crate::failure::{Failure, Result};
 use crate::lang::Lang;
 use crate::messages::{fails, prompts};
-use crate::output::Paint;
+use crate::output::{Paint, tell};
+use crate::shown;
 use crate::shown::{screen, visible};
 
 /// Most of a passphrase file that is read, in bytes.
@@ -170,10 +172,16 @@ impl Sources {
                 lang,
                 &prompts::which_custodian(lang, credentials.len() + 1, needed),
             )?;
-            let Some(person) = people.iter().find(|person| person.officer == word) else {
-                say(&prompts::unknown_custodian(lang, word));
+            let is_meant = |person: &&CustodianLine| {
+                person.officer == word || person.name.as_deref() == Some(word.as_str())
+            };
+            let mut meant = people.iter().filter(is_meant);
+            // What was typed is not shown again: it may be a passphrase.
+            let (Some(person), None) = (meant.next(), meant.next()) else {
+                say(&prompts::unknown_custodian(lang));
                 continue;
             };
+            let word = person.officer.clone();
             if credentials
                 .iter()
                 .any(|(officer, _)| officer.as_str() == word)
@@ -268,7 +276,7 @@ impl Sources {
             & 0o777;
         if mode & 0o077 != 0 {
             if !rehearsal {
-                let what = fails::passphrase_exposed(lang, path.display());
+                let what = fails::passphrase_exposed(lang, shown::path(path));
                 let why = fails::passphrase_exposed_why(lang, format!("{mode:03o}"));
                 let next = fails::passphrase_exposed_next(lang, quoted(path.as_os_str()));
                 return Err(Failure::said(
@@ -281,12 +289,12 @@ impl Sources {
                 ));
             }
             if !self.json {
-                say(&prompts::exposed(lang, path.display()));
+                say(&prompts::exposed(lang, shown::path(path)));
             }
         }
         let line = first_line(file).map_err(|error| unreadable(lang, path, &error))?;
         if line.is_empty() {
-            let what = fails::passphrase_empty(lang, path.display());
+            let what = fails::passphrase_empty(lang, shown::path(path));
             let next = fails::passphrase_unreadable_next(lang);
             return Err(Failure::said(
                 lang,
@@ -318,7 +326,7 @@ impl Sources {
 }
 
 fn unreadable(lang: Lang, path: &Path, error: &io::Error) -> Failure {
-    let what = fails::passphrase_unreadable(lang, path.display());
+    let what = fails::passphrase_unreadable(lang, shown::path(path));
     let next = fails::passphrase_unreadable_next(lang);
     Failure::said(
         lang,
@@ -349,7 +357,7 @@ pub fn at_terminal() -> bool {
 
 /// Says something to the people at the terminal.
 pub fn say(text: &str) {
-    eprintln!("{}", on_screen(text));
+    tell(&format!("{}\n", on_screen(text)));
 }
 
 fn on_screen(text: &str) -> String {
@@ -368,7 +376,7 @@ pub fn ask(lang: Lang, prompt: &str) -> Result<String> {
             String::new(),
         )
     };
-    eprint!("{}", on_screen(prompt));
+    tell(&on_screen(prompt));
     io::stderr().flush().map_err(|error| failed(&error))?;
     let mut line = String::new();
     match io::stdin().lock().read_line(&mut line) {

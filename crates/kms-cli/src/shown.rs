@@ -1,8 +1,10 @@
 //! Text from logs, files and people on its way to a terminal: nothing in it is obeyed, and all of it is seen.
 
+use std::path::Path;
+
 /// Whether a terminal would act upon a character or not show it as itself: control characters, those that
 /// turn the direction of writing, those of no width or no meaning.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     !matches!(c, '"' | '\'' | '\\' | '\u{3000}') && c.escape_debug().len() > 1
 }
 
@@ -17,6 +19,11 @@ pub fn visible(text: impl ToString) -> String {
         }
     }
     shown
+}
+
+/// A path in one line of text.
+pub fn path(path: impl AsRef<Path>) -> String {
+    visible(path.as_ref().display())
 }
 
 /// A whole text just before it is written. What was put together from elsewhere is [`visible`] already; this

@@ -5,6 +5,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::failure::Failure;
 use crate::lang::Lang;
 use crate::messages::fails;
+use crate::shown::visible;
 
 /// What clap has to say about a command line.
 pub enum Clap {
@@ -82,8 +83,9 @@ fn failure(lang: Lang, error: &clap::Error, command: &str) -> Failure {
     )
 }
 
+/// What clap says of the command line, in one line: it is what somebody typed, or pasted.
 fn context(error: &clap::Error, kind: ContextKind) -> String {
-    match error.get(kind) {
+    visible(match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join(" "),
         Some(ContextValue::StyledStr(text)) => text.to_string(),
@@ -93,5 +95,5 @@ fn context(error: &clap::Error, kind: ContextKind) -> String {
             .collect::<Vec<_>>()
             .join(" "),
         _ => String::new(),
-    }
+    })
 }

@@ -1,10 +1,17 @@
 //! The command line: its commands, options and arguments, described in the chosen language.
 
+mod application;
+mod custody;
+mod handover;
 mod keys;
 mod opt;
 mod others;
 mod passing;
+#[cfg(test)]
+mod tests;
 
+pub use application::AskedWord;
+pub use handover::Recheck;
 pub use passing::Recipients;
 
 use clap::Command;
@@ -46,6 +53,15 @@ fn all(lang: Lang) -> Vec<Command> {
         passing::package(lang),
         passing::receipt(lang),
         others::audit(lang),
+        custody::machine(lang),
+        custody::carrier(lang),
+        custody::custody(lang),
+        custody::report(lang),
+        handover::representative(lang),
+        handover::agreement(lang),
+        handover::review(lang),
+        handover::handover(lang),
+        application::application(lang),
     ]);
     commands
 }

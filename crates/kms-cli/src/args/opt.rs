@@ -138,7 +138,8 @@ pub fn algorithm(lang: Lang) -> Arg {
         .value_parser(read)
 }
 
-fn algorithm_named(word: &str) -> Option<Algorithm> {
+/// An algorithm by its code or name.
+pub fn algorithm_named(word: &str) -> Option<Algorithm> {
     let word = word.to_uppercase();
     Algorithm::ALL
         .into_iter()
@@ -147,13 +148,15 @@ fn algorithm_named(word: &str) -> Option<Algorithm> {
 
 /// `--version` of a key; that of the program is asked for without a command.
 pub fn key_version(lang: Lang, help: String) -> Arg {
-    let read = parser(move |word| {
-        let number = word.trim_start_matches(['v', 'V']).parse().ok();
-        number
-            .and_then(|number| KeyVersion::new(number).ok())
-            .ok_or_else(|| fails::not_a_key_version(lang))
-    });
+    let read =
+        parser(move |word| version_named(word).ok_or_else(|| fails::not_a_key_version(lang)));
     option("version", text::v_version(lang), help).value_parser(read)
+}
+
+/// A version by its number, with or without a `v` before it.
+pub fn version_named(word: &str) -> Option<KeyVersion> {
+    let number = word.trim_start_matches(['v', 'V']).parse().ok()?;
+    KeyVersion::new(number).ok()
 }
 
 /// `--scheme`.

@@ -2,6 +2,7 @@
 
 use clap::Command;
 
+use super::application;
 use super::opt::{self, option, place};
 use super::{group, leaf};
 use crate::lang::Lang;
@@ -39,11 +40,26 @@ pub fn package(lang: Lang) -> Command {
         .arg(opt::reason(lang))
         .arg(opt::dry_run(lang));
     let list = leaf(lang, "list", help::package_list(lang));
+    let memorandum = leaf(lang, "memorandum", help::package_memorandum(lang))
+        .arg(id(lang))
+        .arg(
+            option("out", text::v_file(lang), text::memorandum_out(lang))
+                .value_parser(opt::path())
+                .required(true),
+        );
     group(
         lang,
         "package",
         help::package(lang),
-        [create(lang), list, inspect, import, reissue, cancel],
+        [
+            create(lang),
+            list,
+            inspect,
+            import,
+            memorandum,
+            reissue,
+            cancel,
+        ],
     )
 }
 
@@ -77,6 +93,7 @@ fn create(lang: Lang) -> Command {
         .arg(opt::kind(lang, text::kind(lang)))
         .arg(opt::algorithm(lang))
         .arg(opt::key_version(lang, text::key_version(lang)).action(clap::ArgAction::Append))
+        .arg(application::answered(lang))
         .arg(opt::component_dirs(lang).required_unless_present("transport"))
         .arg(
             option("transport", text::v_id(lang), text::use_transport(lang))

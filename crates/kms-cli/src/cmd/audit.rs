@@ -24,6 +24,7 @@ use crate::files;
 use crate::layout::{Field, Tone, table};
 use crate::messages::{events, fails, reports};
 use crate::output::{self, Answer, to_json};
+use crate::shown;
 
 /// Runs a command of the group.
 pub fn run(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -95,8 +96,9 @@ fn export(app: &App, matches: &ArgMatches) -> Result<Answer> {
             .map_err(|error| Failure::unwritable(lang, out, &error))
     })?;
     let size = keystore.head().size;
-    let text = format!("{}\n", reports::exported(lang, size, out.display()));
-    Ok(Answer::new(text, json!({ "path": out, "entries": size })))
+    let text = format!("{}\n", reports::exported(lang, size, shown::path(out)));
+    let path = out.to_string_lossy();
+    Ok(Answer::new(text, json!({ "path": path, "entries": size })))
 }
 
 /// The export itself is the answer: JSON Lines, also under `--json`.
@@ -175,7 +177,7 @@ fn check_owner(app: &App, log: File, expected: &Enrolled, identity: &Path) -> Re
     if key.name() == expected.log_key.name() {
         return Ok(());
     }
-    let what = fails::other_identity(lang, identity.display());
+    let what = fails::other_identity(lang, shown::path(identity));
     let why = fails::other_identity_why(lang, key.name(), expected.log_key.name());
     let next = fails::other_identity_next(lang);
     Err(Failure::said(
@@ -238,7 +240,7 @@ fn cosign(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let text = format!(
         "{}\n  {}\n{}\n",
         reports::cosigned(lang, &region, done.size),
-        out.display(),
+        shown::path(&out),
         reports::cosigned_use(lang, &region)
     );
     Ok(Answer::new(text, to_json(&done)).with("path", &out))

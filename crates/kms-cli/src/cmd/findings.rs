@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::failure::{Failure, Result};
 use crate::messages::{fails, reports};
+use crate::shown;
 
 /// A finding's stable code and place.
 pub fn to_json(found: &Finding) -> Value {
@@ -113,7 +114,7 @@ pub fn check_witnesses(
     else {
         return Ok(());
     };
-    let what = fails::other_witness(app.lang, path.display());
+    let what = fails::other_witness(app.lang, shown::path(path));
     let why = fails::other_witness_why(app.lang);
     let next = fails::other_witness_next(app.lang, app.command("status"));
     Err(Failure::said(

@@ -12,6 +12,7 @@ use crate::failure::Result;
 use crate::files;
 use crate::messages::reports;
 use crate::output::{Answer, to_json};
+use crate::shown;
 
 /// Runs a command of the group; there is one.
 pub fn run(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -27,12 +28,13 @@ fn export(app: &App, matches: &ArgMatches) -> Result<Answer> {
         .get_one::<PathBuf>("out")
         .cloned()
         .unwrap_or_default();
-    let json = json!({ "path": out, "fingerprint": fingerprint, "identity": to_json(&identity) });
+    let path = out.to_string_lossy();
+    let json = json!({ "path": path, "fingerprint": fingerprint, "identity": to_json(&identity) });
     if matches.get_flag("dry-run") {
         let text = format!(
             "{}\n  {}\n",
             reports::would(lang),
-            reports::identity_would(lang, out.display())
+            reports::identity_would(lang, shown::path(&out))
         );
         return Ok(Answer::new(text, json).with("dry_run", true));
     }
@@ -40,7 +42,7 @@ fn export(app: &App, matches: &ArgMatches) -> Result<Answer> {
     files::write_bytes(lang, &out, &identity.to_bytes()?)?;
     let text = format!(
         "{}\n{}\n\n    {}\n",
-        reports::identity_exported(lang, out.display()),
+        reports::identity_exported(lang, shown::path(&out)),
         reports::identity_fingerprint(lang),
         app.paint.bold(&fingerprint),
     );

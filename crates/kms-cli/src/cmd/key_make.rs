@@ -16,6 +16,7 @@ use crate::failure::{Failure, Result};
 use crate::layout::{Field, table};
 use crate::messages::{fails, reports};
 use crate::output::{Answer, to_json};
+use crate::shown::visible;
 
 /// Generates each kind in each algorithm under one unlocking; `rotate` asks for an older version.
 pub fn generate(app: &App, matches: &ArgMatches, rotate: bool) -> Result<Answer> {
@@ -222,7 +223,7 @@ fn diversifiers(app: &App, matches: &ArgMatches) -> Result<Vec<Vec<u8>>> {
         decoded.ok_or_else(|| {
             Failure::usage(
                 lang,
-                fails::not_a_card(lang, word),
+                fails::not_a_card(lang, visible(word)),
                 fails::not_a_card_next(lang),
             )
         })

@@ -22,6 +22,7 @@ use crate::messages::errors::store;
 use crate::messages::{prompts, reports, terms};
 use crate::output::{Answer, to_json};
 use crate::people::{Chosen, at_terminal};
+use crate::shown;
 
 /// `kms init`.
 pub fn init(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -113,7 +114,7 @@ fn check_folder(app: &App, at: &Path) -> Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
-    let what = store::no_folder(lang, folder.display());
+    let what = store::no_folder(lang, shown::path(folder));
     let next = store::no_folder_next(lang, quoted(folder.as_os_str()));
     Err(Failure::said(
         lang,
@@ -259,7 +260,7 @@ pub fn recover(app: &App, matches: &ArgMatches) -> Result<Answer> {
         &done
             .written
             .iter()
-            .map(|path| format!("  {}\n", path.display()))
+            .map(|path| format!("  {}\n", shown::path(path)))
             .collect::<String>(),
     );
     if !done.open.is_empty() {
@@ -319,7 +320,7 @@ pub fn repair(app: &App, matches: &ArgMatches) -> Result<Answer> {
     app.begin();
     let done = kms::repair::repair(app.path()?, &witnesses, credentials, backend)?;
     let mut text = match &done.kept {
-        Some(kept) => reports::repaired(lang, done.rows, kept.display()),
+        Some(kept) => reports::repaired(lang, done.rows, shown::path(kept)),
         None => reports::nothing_to_repair(lang),
     };
     text.push('\n');

@@ -14,9 +14,10 @@ use crate::app::{App, backend, quoted};
 use crate::failure::Result;
 use crate::health;
 use crate::layout::{Field, Node, Tone, table, tree};
-use crate::messages::{reports, steps, terms};
+use crate::messages::{codes, reports, steps, terms};
 use crate::output::{Answer, to_json};
 use crate::people::say;
+use crate::shown;
 
 /// `kms self-test`.
 pub fn self_test(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -168,12 +169,23 @@ fn made_tree(app: &App, made: &Demo) -> Node {
             .filter(|package| package.from == keystore.region)
             .count();
         let mut below = vec![
-            Node::leaf(keystore.path.display().to_string()),
+            Node::leaf(shown::path(&keystore.path)),
             Node::leaf(reports::demo_entries(lang, keystore.entries)),
         ];
         if sent > 0 {
             below.push(Node::leaf(reports::demo_packages(lang, sent)));
         }
+        let handovers = made.handovers.iter();
+        let here = handovers.filter(|one| one.region == keystore.region);
+        below.extend(here.map(|one| {
+            let refused = codes::refusal(lang, &one.refused);
+            Node {
+                line: reports::demo_handover(lang, &one.handover, refused),
+                below: [&one.record, &one.page]
+                    .map(|file| Node::leaf(shown::path(file)))
+                    .into(),
+            }
+        }));
         Node {
             line: app.paint.bold(&head),
             below,
@@ -184,7 +196,7 @@ fn made_tree(app: &App, made: &Demo) -> Node {
     Node {
         line: format!(
             "{}  {}",
-            made.folder.display(),
+            shown::path(&made.folder),
             app.paint.bad(&terms::rehearsal(lang))
         ),
         below,
@@ -241,6 +253,20 @@ fn commands(made: &Demo) -> Vec<String> {
             province.region
         ));
         commands.push(format!("{kms} --keystore {at} verify"));
+    }
+    if let (Some(city), Some(applied)) = (made.keystores.get(2), made.applications.first()) {
+        let at = path(&city.path);
+        let id = &applied.application;
+        commands.push(format!("{kms} --keystore {at} application show {id}"));
+    }
+    if let Some(handover) = made.handovers.first() {
+        let at = made.keystores.get(2).map(|city| path(&city.path));
+        let at = at.unwrap_or_default();
+        commands.push(format!(
+            "{kms} --keystore {at} handover show {}",
+            handover.handover
+        ));
+        commands.push(format!("{kms} --keystore {at} report custody"));
     }
     if let Some(city) = made.keystores.get(2) {
         let files: String = city

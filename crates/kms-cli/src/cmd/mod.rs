@@ -1,10 +1,11 @@
 //! The commands, a module a group: each takes what was typed and gives an answer.
 
 mod audit;
+pub mod custody;
 mod findings;
 mod identity;
 mod key;
-mod key_list;
+pub mod key_list;
 mod key_make;
 mod key_state;
 mod keystore;
@@ -57,6 +58,8 @@ fn dispatch(app: &App, name: &str, matches: &ArgMatches) -> Result<Answer> {
         "transport" => transport::run(app, matches),
         "package" => package::run(app, matches),
         "receipt" => package::receipt(app, matches),
+        "machine" | "carrier" | "custody" | "report" | "representative" | "agreement"
+        | "review" | "handover" | "application" => custody::run(app, name, matches),
         _ => audit::run(app, matches),
     }
 }

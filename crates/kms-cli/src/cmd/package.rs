@@ -9,12 +9,14 @@ use kms::{Artefact, Error};
 use quorum::Action;
 use serde_json::json;
 
+use super::custody::language;
 use super::transport::{components, paths};
 use super::{below, erased, package_create, package_show};
 use crate::app::App;
 use crate::failure::{Failure, Result};
-use crate::messages::{fails, reports};
+use crate::messages::{application, fails, reports};
 use crate::output::{Answer, to_json};
+use crate::shown;
 
 /// Runs a command of the group.
 pub fn run(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -24,6 +26,7 @@ pub fn run(app: &App, matches: &ArgMatches) -> Result<Answer> {
         "list" => package_show::list(app),
         "inspect" => package_show::inspect(app, matches),
         "import" => import(app, matches),
+        "memorandum" => memorandum(app, matches),
         "reissue" => reissue(app, matches),
         _ => cancel(app, matches),
     }
@@ -85,7 +88,7 @@ fn import(app: &App, matches: &ArgMatches) -> Result<Answer> {
     text.push_str(&package_show::keys(app, &checked.payload.keys));
     text.push_str(&format!(
         "\n{}\n",
-        reports::receipt_written(lang, imported.receipt.display())
+        reports::receipt_written(lang, shown::path(&imported.receipt))
     ));
     text.push_str(&format!("{}\n", reports::keep_components(lang)));
     Ok(erased(app, &session, Answer::new(text, to_json(&imported))))
@@ -106,6 +109,18 @@ fn find(app: &App, state: &State, word: &str) -> Result<String> {
             ))
         }
     }
+}
+
+fn memorandum(app: &App, matches: &ArgMatches) -> Result<Answer> {
+    let lang = app.lang;
+    let keystore = app.read()?;
+    let word = matches.get_one::<String>("id").map_or("", String::as_str);
+    let id = find(app, keystore.state(), word)?;
+    let file = path(matches, "out");
+    package::write_memorandum(&keystore, &id, &file, language(lang), app.catalogue())?;
+    let file = file.display().to_string();
+    let text = format!("{}\n", application::memorandum_written(lang, &file));
+    Ok(Answer::new(text, json!({ "package_id": id, "page": file })))
 }
 
 fn reissue(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -210,5 +225,5 @@ fn own_receipt(state: &State, bytes: &[u8]) -> bool {
 
 /// A component file's place, told after a package was made.
 pub fn made_files(app: &App, package: &std::path::Path, parts: &[PathBuf]) -> String {
-    format!("  {}\n{}", package.display(), components(app, parts))
+    format!("  {}\n{}", shown::path(package), components(app, parts))
 }

@@ -1,6 +1,7 @@
 //! `kms package create`.
 
 use clap::ArgMatches;
+use handover_record::Mark;
 use indicatif::{ProgressBar, ProgressStyle};
 use key_derivation::{Algorithm, KeyVersion, RegionCode};
 use keystore::{Keystore, PackageState, State};
@@ -19,18 +20,29 @@ use crate::app::App;
 use crate::args::Recipients;
 use crate::failure::{Failure, Result};
 use crate::layout::{Field, Tone, table};
-use crate::messages::reports;
+use crate::messages::{fails, reports};
 use crate::output::{Answer, to_json};
+use crate::shown;
 
 /// `kms package create`.
 pub fn create(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let keystore = app.read()?;
-    match matches.get_one::<Recipients>("to") {
-        Some(Recipients::One(region)) => {
+    match (matches.get_one::<Recipients>("to"), application(matches)) {
+        (Some(Recipients::One(region)), _) => {
             one(app, matches, keystore, &order(app, matches, *region)?)
         }
+        (_, Some(_)) => Err(Failure::usage(
+            app.lang,
+            fails::application_of_all(app.lang),
+            fails::application_of_all_next(app.lang),
+        )),
         _ => all(app, matches, keystore),
     }
+}
+
+/// The application that the package answers.
+fn application(matches: &ArgMatches) -> Option<&Mark> {
+    matches.get_one::<Mark>("application")
 }
 
 fn order(app: &App, matches: &ArgMatches, to: RegionCode) -> Result<Order> {
@@ -60,9 +72,17 @@ fn order(app: &App, matches: &ArgMatches, to: RegionCode) -> Result<Order> {
 
 fn one(app: &App, matches: &ArgMatches, keystore: Keystore, order: &Order) -> Result<Answer> {
     let lang = app.lang;
-    let planned = package::plan(keystore.state(), order);
+    let answers = application(matches);
+    let planned = match answers {
+        Some(application) => package::plan_answer(keystore.state(), order, application),
+        None => package::plan(keystore.state(), order),
+    };
     let (to, keys) = planned.map_err(|error| not_again(app, keystore.state(), error))?;
-    let left = package_keys::left_out(app, keystore.state(), order, &keys);
+    // Whoever answers an application leaves out whatever it does not ask for.
+    let left = match answers {
+        Some(_) => vec![],
+        None => package_keys::left_out(app, keystore.state(), order, &keys),
+    };
     let listed = format!(
         "\n{}{}\n",
         package_keys::going(app, keystore.state(), &keys),
@@ -76,7 +96,10 @@ fn one(app: &App, matches: &ArgMatches, keystore: Keystore, order: &Order) -> Re
         return Ok(Answer::new(text, json).with("left_out", left));
     }
     let mut session = app.unlock(keystore, Action::PackageCreate)?;
-    let made = session.run(|session| package::create(session, order))?;
+    let made = session.run(|session| match answers {
+        Some(application) => package::answer(session, order, application),
+        None => package::create(session, order),
+    })?;
     let text = made_text(app, &made, &listed);
     Ok(Answer::new(text, to_json(&made)).with("left_out", left))
 }
@@ -250,7 +273,7 @@ fn row(app: &App, (region, outcome): &Line) -> Option<Vec<Field>> {
         Outcome::Made(made) => (
             made.keys.to_string(),
             made.counter.to_string(),
-            made.path.display().to_string(),
+            shown::path(&made.path),
         ),
         Outcome::Would(keys) => (keys.to_string(), String::new(), String::new()),
         _ => (String::new(), String::new(), String::new()),

@@ -1,5 +1,6 @@
 //! `kms status`, and what is open.
 
+use handover_record::{Content, Register, Whereabouts};
 use keystore::{KeyState, State};
 use kms::recover::Open;
 use kms::status::Status;
@@ -8,9 +9,10 @@ use crate::app::App;
 use crate::failure::Result;
 use crate::lang::Lang;
 use crate::layout::facts;
-use crate::messages::{reports, terms};
+use crate::messages::{custody, reports, terms};
 use crate::output::{Answer, to_json};
 
+use super::custody::questions::overdue_lines;
 use super::key_list::moment;
 
 /// `kms status`.
@@ -18,7 +20,14 @@ pub fn status(app: &App) -> Result<Answer> {
     let keystore = app.read()?;
     let status = kms::status::status(&keystore)?;
     let mut text = heading(app, &status);
-    text.push_str(&facts(app.paint, &lines(app, &status)));
+    let register = &keystore.state().register;
+    let late = register.overdue(kms::custody::today());
+    for line in overdue_lines(app.lang, register, &late) {
+        text.push_str(&format!("  {}\n", app.paint.bad(&line)));
+    }
+    let mut about = lines(app, &status);
+    about.extend(carriers(app, register));
+    text.push_str(&facts(app.paint, &about));
     let open: Vec<_> = status
         .open
         .iter()
@@ -45,13 +54,13 @@ pub fn status(app: &App) -> Result<Answer> {
         );
         text.push_str(&app.next(&recover_command(app.lang, &status.open)));
     }
-    if open.is_empty() && warnings.is_empty() {
+    if open.is_empty() && warnings.is_empty() && late.is_empty() {
         text.push_str(&format!(
             "{}\n",
             app.paint.good(&reports::all_well(app.lang))
         ));
     }
-    Ok(Answer::new(text, to_json(&status)))
+    Ok(Answer::new(text, to_json(&status)).with("overdue", &late))
 }
 
 fn heading(app: &App, status: &Status) -> String {
@@ -102,6 +111,44 @@ fn lines(app: &App, status: &Status) -> Vec<(String, String)> {
     ]
 }
 
+/// Where the carriers are, if there are any.
+fn carriers(app: &App, register: &Register) -> Option<(String, String)> {
+    let count = |is: fn(&Whereabouts) -> bool| {
+        let carriers = register.carriers().values();
+        carriers.filter(|one| is(&one.whereabouts)).count()
+    };
+    let counts = custody::status_counts(
+        app.lang,
+        count(|one| matches!(one, Whereabouts::Stored)),
+        count(|one| matches!(one, Whereabouts::Out { .. })),
+        count(|one| matches!(one, Whereabouts::HandedOver { .. })),
+        count(|one| matches!(one, Whereabouts::Lost { .. })),
+    );
+    (!register.carriers().is_empty()).then(|| (custody::status_carriers(app.lang), counts))
+}
+
+/// Lost carriers with keys that are still active, and records of days that have not come.
+fn custody_warnings(app: &App, state: &State) -> Vec<String> {
+    let lang = app.lang;
+    let register = &state.register;
+    let is_active = |content: &&Content| {
+        let key = state.keys.get(&content.key);
+        key.is_some_and(|key| key.state == KeyState::Active)
+    };
+    let lost = register.carriers().iter().filter_map(|(serial, carrier)| {
+        let keys = carrier.contents.iter().filter(is_active);
+        let keys: Vec<_> = keys.filter_map(|one| app.code_of(&one.key)).collect();
+        let is_lost = matches!(carrier.whereabouts, Whereabouts::Lost { .. });
+        (is_lost && !keys.is_empty())
+            .then(|| custody::warn_lost(lang, serial, keys.join(&reports::gap(lang))))
+    });
+    let newest = register.newest();
+    let future = newest.filter(|newest| *newest > kms::custody::today());
+    lost.chain(future.map(|newest| custody::warn_future(lang, newest)))
+        .map(|line| app.paint.bad(&line))
+        .collect()
+}
+
 fn person(app: &App, custodian: &kms::status::CustodianLine) -> String {
     let name = custodian
         .name
@@ -120,7 +167,7 @@ fn person(app: &App, custodian: &kms::status::CustodianLine) -> String {
 
 fn warnings(app: &App, state: &State, status: &Status) -> Vec<String> {
     let lang = app.lang;
-    let mut found = Vec::new();
+    let mut found = custody_warnings(app, state);
     let compromised: Vec<_> = state
         .keys
         .values()

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::failure::Result;
 use crate::messages::reports;
 use crate::output::{Answer, to_json};
+use crate::shown;
 
 /// Runs a command of the group.
 pub fn run(app: &App, matches: &ArgMatches) -> Result<Answer> {
@@ -71,7 +72,7 @@ fn create(app: &App, matches: &ArgMatches) -> Result<Answer> {
 pub fn components(app: &App, paths: &[PathBuf]) -> String {
     let lines: String = paths
         .iter()
-        .map(|path| format!("  {}\n", path.display()))
+        .map(|path| format!("  {}\n", shown::path(path)))
         .collect();
     if paths.is_empty() {
         lines

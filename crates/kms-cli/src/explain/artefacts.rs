@@ -8,6 +8,7 @@ use super::{Parts, Reader, names};
 use crate::lang::Lang;
 use crate::messages::errors::{self as shared, artefacts as t};
 use crate::messages::reports;
+use crate::shown;
 
 /// What to say of a file that is not what it should be.
 pub fn flawed(reader: &Reader, artefact: Artefact, flaw: Flaw) -> Parts {
@@ -36,6 +37,7 @@ fn describe(lang: Lang, name: String, flaw: Flaw) -> (String, String) {
         Flaw::KeyBlock => (t::key_block(lang, name), t::key_block_why(lang)),
         Flaw::WrongAnswer => (t::wrong_answer(lang, name), t::wrong_answer_why(lang)),
         Flaw::Authority => (t::authority(lang, name), t::authority_why(lang)),
+        Flaw::Inclusion => (t::inclusion(lang, name), t::inclusion_why(lang)),
     }
 }
 
@@ -50,7 +52,10 @@ fn another(reader: &Reader, artefact: Artefact) -> String {
         Artefact::LogExport => t::export_next(lang),
         Artefact::Checkpoint => t::checkpoint_next(lang, reader.kms()),
         Artefact::Catalogue => t::catalogue_next(lang, &reader.call.again),
+        Artefact::Details => t::details_next(lang, &reader.call.again),
         Artefact::Vectors => t::vectors_next(lang),
+        Artefact::HandoverRecord => t::record_next(lang, reader.kms()),
+        Artefact::Application => t::application_next(lang),
     }
 }
 
@@ -65,13 +70,13 @@ pub fn files(reader: &Reader, error: &Error) -> Option<Parts> {
     let lang = reader.lang;
     Some(match error {
         Error::Unreadable { path, source } => Parts::new(
-            t::unreadable(lang, path.display()),
+            t::unreadable(lang, shown::path(path)),
             names::io_reason(lang, source),
             reader.nothing_but_log(),
             shared::look_file(lang, names::path(path)),
         ),
         Error::Unwritable { path, source } => Parts::new(
-            t::unwritable(lang, path.display()),
+            t::unwritable(lang, shown::path(path)),
             names::io_reason(lang, source),
             committed(lang, path),
             match Outgoing::of(path) {
@@ -81,13 +86,13 @@ pub fn files(reader: &Reader, error: &Error) -> Option<Parts> {
         ),
         Error::FileExists(path) => match Outgoing::of(path) {
             Outgoing::Other if reader.call.has("demo") => Parts::new(
-                t::not_empty(lang, path.display()),
+                t::not_empty(lang, shown::path(path)),
                 t::exists_why(lang),
                 shared::nothing(lang),
                 t::other_folder(lang),
             ),
             file => Parts::new(
-                t::exists(lang, path.display()),
+                t::exists(lang, shown::path(path)),
                 t::exists_why(lang),
                 committed(lang, path),
                 match file {
@@ -97,7 +102,7 @@ pub fn files(reader: &Reader, error: &Error) -> Option<Parts> {
             ),
         },
         Error::SharedFolder(path) => Parts::new(
-            t::shared_folder(lang, path.display()),
+            t::shared_folder(lang, shown::path(path)),
             t::shared_folder_why(lang),
             reader.nothing_but_log(),
             t::shared_folder_next(lang),

@@ -45,6 +45,23 @@ impl Invocation {
         self.words.iter().any(|one| one == word)
     }
 
+    /// The word after `word`, as a shell takes it.
+    pub fn after(&self, word: &str) -> Option<String> {
+        let mut words = self.words.iter().skip_while(|one| *one != word);
+        words.nth(1).map(|word| quoted(word))
+    }
+
+    /// The handover that the command is about: what stands after `handover` and what is done with it.
+    pub fn handover(&self) -> Option<String> {
+        let done = self.after("handover")?;
+        self.after(&done)
+    }
+
+    /// Whether the command is about a key application, or answers one.
+    pub fn is_of_application(&self) -> bool {
+        self.has("application") || self.has("--application")
+    }
+
     /// The last word with this ending, as a shell takes it.
     pub fn ending_with(&self, ending: &str) -> Option<String> {
         let mut words = self.words.iter().rev();
@@ -136,5 +153,13 @@ mod tests {
             "kms recover --out ."
         );
         assert!(call.has("import") && !call.has("export"));
+    }
+
+    #[test]
+    fn a_handover_is_named_again() {
+        let handover = |line| call(line).handover();
+        assert_eq!(handover("handover approve HO-1").as_deref(), Some("HO-1"));
+        assert_eq!(handover("handover list"), None);
+        assert_eq!(handover("carrier list"), None);
     }
 }

@@ -44,7 +44,10 @@ pub fn artefact(lang: Lang, artefact: Artefact) -> String {
         Artefact::LogExport => t::log_export(lang),
         Artefact::Checkpoint => t::checkpoint(lang),
         Artefact::Catalogue => t::catalogue(lang),
+        Artefact::Details => t::details(lang),
         Artefact::Vectors => t::vectors(lang),
+        Artefact::HandoverRecord => t::handover_record(lang),
+        Artefact::Application => t::application(lang),
     }
 }
 

@@ -5,6 +5,7 @@ use kms::Error;
 
 use super::{Parts, Reader, artefacts, backend, derivation, log, names, officers, store};
 use crate::lang::Lang;
+use crate::messages::errors::custody;
 use crate::messages::errors::{self as shared, artefacts as files, operations as t, people as who};
 use crate::messages::{reports, terms};
 
@@ -56,6 +57,39 @@ fn people(reader: &Reader, error: &Error) -> Option<Parts> {
             who::unknown_officer_why(lang),
             shared::nothing(lang),
             who::who_next(lang, kms),
+        ),
+        Error::MustSign(officer) => Parts::new(
+            who::must_sign(lang, officer),
+            who::must_sign_why(lang),
+            reader.nothing_but_log(),
+            who::must_sign_next(lang, officer, &reader.call.again),
+        ),
+        Error::NotToday { newest, today } => Parts::new(
+            custody::not_today(lang, today, newest),
+            custody::not_today_why(lang),
+            reader.nothing_but_log(),
+            shared::doctor(lang, kms),
+        ),
+        Error::NoSuchPlace { place, known } => {
+            let known: Vec<_> = known.iter().map(ToString::to_string).collect();
+            Parts::new(
+                custody::no_such_place(lang, place),
+                custody::no_such_place_why(lang, known.join(&reports::gap(lang))),
+                reader.nothing_but_log(),
+                custody::next_carrier(lang, kms),
+            )
+        }
+        Error::NoSuchMonth(_) => Parts::new(
+            custody::no_such_month(lang),
+            custody::no_such_month_why(lang),
+            shared::nothing(lang),
+            custody::no_such_month_next(lang, kms),
+        ),
+        Error::SealNotNamed { serial, seal } => Parts::new(
+            custody::seal_not_named(lang, serial),
+            custody::seal_not_named_why(lang),
+            reader.nothing_but_log(),
+            custody::seal_not_named_next(lang, kms, serial, seal),
         ),
         Error::SameOfficerTwice(officer) => Parts::new(
             who::same_twice(lang, officer),
@@ -291,6 +325,16 @@ fn passing(reader: &Reader, error: &Error) -> Option<Parts> {
             files::no_package_why(lang),
             shared::look_packages(lang, kms),
         ),
+        Error::NoHandover(id) => (
+            files::no_handover(lang, id),
+            files::no_handover_why(lang),
+            shared::look_status(lang, kms),
+        ),
+        Error::NotAskedFor(id) => (
+            files::not_asked_for(lang, id),
+            files::not_asked_for_why(lang),
+            files::not_asked_for_next(lang, kms, id),
+        ),
         Error::PackageClosed(id) => (
             files::package_closed(lang, names::visible(id)),
             files::package_closed_why(lang),
@@ -320,6 +364,7 @@ fn machine(reader: &Reader, error: &Error) -> Option<Parts> {
             t::backend_answer_why(lang),
             shared::self_test(lang),
         ),
+        Error::Print(_) => (t::print(lang), t::print_why(lang), shared::self_test(lang)),
         Error::Randomness => (
             t::randomness(lang),
             t::randomness_why(lang),

@@ -2,16 +2,29 @@
 
 use std::path::Path;
 
+use handover_record::Refusal;
 use keystore::{Authority, Error, Unwritable};
 
 use super::{Parts, Reader, finding, log, names, officers};
 use crate::lang::Lang;
 use crate::messages::codes::part;
-use crate::messages::errors::{self as shared, store as t};
+use crate::messages::errors::{self as shared, custody, store as t};
+use crate::shown;
 
 /// Everything there is to say.
 pub fn parts(reader: &Reader, error: &Error) -> Parts {
     let lang = reader.lang;
+    match error {
+        Error::Custody(refusal) if is_of_application(reader, *refusal) => {
+            return Parts::new(
+                custody::of_application(lang, *refusal),
+                custody::why_application(lang),
+                unchanged(reader, error),
+                custody::next_application(lang, reader.kms()),
+            );
+        }
+        _ => {}
+    }
     Parts::new(
         what(lang, error),
         why(lang, error),
@@ -27,14 +40,15 @@ pub fn what(lang: Lang, error: &Error) -> String {
         Error::Digest => t::digest(lang),
         Error::Rules(error) => t::rules(lang, officers::what(lang, error)),
         Error::Rule { rule } => t::rule(lang, rule),
+        Error::Custody(refusal) => custody::what(lang, *refusal),
         Error::Authority(reason) => t::authority(lang, authority(lang, reason)),
         Error::Log(error) => log::what(lang, error),
         Error::Sequence { expected, found } => t::sequence(lang, found, expected),
         Error::NotFound(path) => match missing_folder(path) {
-            Some(folder) => t::no_folder(lang, folder.display()),
-            None => t::not_found(lang, path.display()),
+            Some(folder) => t::no_folder(lang, shown::path(folder)),
+            None => t::not_found(lang, shown::path(path)),
         },
-        Error::Exists(path) => t::exists(lang, path.display()),
+        Error::Exists(path) => t::exists(lang, shown::path(path)),
         Error::Busy => t::busy(lang),
         Error::Moved { expected, found } => t::moved(lang, expected.size, found.size),
         Error::Replaced => t::replaced(lang),
@@ -56,7 +70,7 @@ pub fn what(lang: Lang, error: &Error) -> String {
         Error::Missing(digest) => t::missing(lang, digest),
         Error::Altered(digest) => t::altered(lang, digest),
         Error::NoEntry(seq) => t::no_entry(lang, seq),
-        Error::File { call, path, .. } => t::file(lang, call, path.display()),
+        Error::File { call, path, .. } => t::file(lang, call, shown::path(path)),
         Error::Database { .. } => t::database(lang),
         other => shared::unforeseen(lang, other),
     }
@@ -68,6 +82,7 @@ fn why(lang: Lang, error: &Error) -> String {
         Error::Digest => t::digest_why(lang),
         Error::Rules(_) => t::rules_why(lang),
         Error::Rule { .. } => t::rule_why(lang),
+        Error::Custody(refusal) => custody::why(lang, *refusal),
         Error::Authority(_) => t::authority_why(lang),
         Error::Log(error) => log::why(lang, error),
         Error::Sequence { .. } => t::sequence_why(lang),
@@ -99,6 +114,7 @@ fn unchanged(reader: &Reader, error: &Error) -> String {
     let lang = reader.lang;
     match error {
         _ if !reader.known.began => shared::nothing(lang),
+        Error::Custody(_) => reader.nothing_but_log(),
         Error::NotFound(_) | Error::Exists(_) | Error::NoEntry(_) | Error::Newer { .. } => {
             shared::nothing(lang)
         }
@@ -134,8 +150,19 @@ fn next(reader: &Reader, error: &Error) -> String {
         Error::Tampered(_) => t::tampered_next(lang, kms),
         Error::NoEntry(_) => shared::look_log(lang, kms),
         Error::Rule { .. } | Error::Erased(_) => shared::look_status(lang, kms),
+        Error::Custody(refusal) => custody::next(lang, kms, reader.call.handover(), *refusal),
         _ => shared::look_verify(lang, kms),
     }
+}
+
+/// Whether a key application was refused for itself, and not for its machine.
+fn is_of_application(reader: &Reader, refusal: Refusal) -> bool {
+    use Refusal as R;
+    let is_machine = matches!(
+        refusal,
+        R::Retired | R::NoCertificate | R::CertificateNotValid | R::NotAssessed
+    );
+    reader.call.is_of_application() && !is_machine
 }
 
 /// The folder in which a keystore was to be created, where `path` is the name under which one is begun.

@@ -40,6 +40,19 @@ fn reader(lang: Lang, known: &Known) -> Reader<'_> {
     Reader { lang, call, known }
 }
 
+/// Of a command about a key application.
+fn applicant(lang: Lang, known: &Known) -> Reader<'_> {
+    let words = [
+        "--keystore",
+        "henan.kms",
+        "application",
+        "approve",
+        "a.kmsapp",
+    ];
+    let call = Invocation::new(words.map(Into::into));
+    Reader { lang, call, known }
+}
+
 fn known() -> Known {
     let key = (operations::key_id(), "IRK/A1/v1".to_owned());
     Known {
@@ -73,6 +86,11 @@ fn check_text(lang: Lang, text: &str, of: &str) {
 }
 
 fn check(lang: Lang, error: &Error) {
+    check_for(&reader(lang, &known()), error);
+}
+
+fn check_for(reader: &Reader<'_>, error: &Error) {
+    let lang = reader.lang;
     let of = format!("{error:?}");
     let Explained {
         code,
@@ -81,7 +99,7 @@ fn check(lang: Lang, error: &Error) {
         why,
         unchanged,
         next,
-    } = explain_to(&reader(lang, &known()), error);
+    } = explain_to(reader, error);
     assert!(!code.is_empty() && exit > 0, "{of}");
     for text in [&what, &why, &unchanged, &next] {
         check_text(lang, text, &of);
@@ -152,6 +170,21 @@ fn every_refusal_of_the_keystore_is_explained() {
         declared(source, "Authority")
     );
     check_all(operations::store_errors());
+}
+
+#[test]
+fn a_refused_application_is_explained_as_one() {
+    for refusal in handover_record::Refusal::ALL {
+        let error = keystore::Error::Custody(*refusal).into();
+        for lang in [Lang::Zh, Lang::En] {
+            let known = known();
+            let reader = applicant(lang, &known);
+            check_for(&reader, &error);
+            let next = explain_to(&reader, &error).next;
+            let is_machine = next.ends_with("machine list");
+            assert!(next.ends_with("application list") || is_machine, "{next}");
+        }
+    }
 }
 
 #[test]

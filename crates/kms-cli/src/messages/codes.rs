@@ -13,7 +13,14 @@ pub fn refusal(lang: Lang, code: &str) -> String {
     if let (Lang::Zh, Some((artefact, flaw))) = (lang, of_file(code)) {
         return format!("{artefact}{flaw}");
     }
-    said(lang, REFUSALS, code)
+    let of_custody = code.strip_prefix("custody-").and_then(|code| {
+        let known = handover_record::Refusal::ALL.iter();
+        known.copied().find(|refusal| refusal.code() == code)
+    });
+    match of_custody {
+        Some(refusal) => super::errors::custody::what(lang, refusal),
+        None => said(lang, REFUSALS, code),
+    }
 }
 
 fn said(lang: Lang, table: &[(&str, &str)], name: &str) -> String {
@@ -35,6 +42,7 @@ fn of_file(code: &str) -> Option<(String, &'static str)> {
         ("log-export-", names::log_export(Lang::Zh)),
         ("checkpoint-", names::checkpoint(Lang::Zh)),
         ("catalogue-", names::catalogue(Lang::Zh)),
+        ("application-", names::application(Lang::Zh)),
     ];
     files.into_iter().find_map(|(file, name)| {
         let flaw = code.strip_prefix(file)?;
@@ -66,6 +74,9 @@ const COMMANDS: &[(&str, &str)] = &[
     ("repair", "修复"),
     ("recover", "完成中断的操作"),
     ("refuse", "记录拒绝"),
+    ("custody.record", "登记保管与交接"),
+    ("custody.approve", "批准交接或申领"),
+    ("custody.report", "报失"),
 ];
 
 const FLAWS: &[(&str, &str)] = &[
@@ -91,6 +102,7 @@ const REFUSALS: &[(&str, &str)] = &[
     ("wrong-passphrase", "口令不对"),
     ("locked-out", "保管人被锁定"),
     ("too-few-officers", "保管人不足"),
+    ("must-sign", "须由指定的人签名"),
     ("earlier-attempts", "此前有未成功的尝试"),
     ("unknown-kind", "没有这个密钥种类"),
     ("kind-of-other-level", "不由本级生成的种类"),
@@ -124,6 +136,8 @@ const REFUSALS: &[(&str, &str)] = &[
     ("transport-known", "传输密钥已合成过"),
     ("components", "分量不齐"),
     ("no-package", "没有这个密钥包"),
+    ("no-handover", "没有这个交接"),
+    ("not-asked-for", "有未申领的密钥"),
     ("package-closed", "密钥包已完结"),
     ("package-open", "已有同样的密钥包"),
     ("shared-folder", "分量目录相同"),
@@ -133,6 +147,7 @@ const REFUSALS: &[(&str, &str)] = &[
     ("file-exists", "文件已存在"),
     ("self-test", "自检失败"),
     ("backend-answer", "后端答非所问"),
+    ("print", "不能打印"),
     ("randomness", "没有随机数"),
     ("approval", "批准无效"),
     ("envelope", "信封损坏"),

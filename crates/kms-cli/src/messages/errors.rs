@@ -5,6 +5,7 @@
 
 pub mod artefacts;
 pub mod backend;
+pub mod custody;
 pub mod derivation;
 pub mod findings;
 pub mod log;

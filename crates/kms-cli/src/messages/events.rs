@@ -26,6 +26,8 @@ messages! {
     receipt_verified() { zh: "核对回执", en: "receipt verified" }
     log_cosigned() { zh: "会签日志", en: "log cosigned" }
     repaired() { zh: "重建数据表", en: "tables rebuilt" }
+    custody() { zh: "保管与交接", en: "custody" }
+    record_issued() { zh: "出具交接记录", en: "handover record issued" }
     keys(count) { zh: "{count} 个密钥", en: "{count} keys" }
     cards(count) { zh: "{count} 张卡片", en: "{count} cards" }
     entries(count) { zh: "{count} 条", en: "{count} entries" }
@@ -53,6 +55,8 @@ pub fn name(lang: Lang, event: &str) -> String {
         "receipt.verified" => receipt_verified(lang),
         "log.cosigned" => log_cosigned(lang),
         "keystore.repaired" => repaired(lang),
+        "custody.recorded" => custody(lang),
+        "handover.record-issued" => record_issued(lang),
         other => other.to_owned(),
     }
 }
@@ -121,5 +125,7 @@ pub fn detail(app: &App, event: &Event) -> String {
         Known::ReceiptVerified(body) => short(&body.package_id),
         Known::LogCosigned(body) => app.region(body.of.region),
         Known::Repaired(body) => entries(lang, body.rows),
+        Known::Custody(event) => crate::cmd::custody::describe::happening(app, &event.what),
+        Known::RecordIssued(body) => body.handover.to_string(),
     }
 }

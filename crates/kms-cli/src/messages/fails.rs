@@ -8,6 +8,19 @@ messages! {
     not_a_staff_code() { zh: "工号为 1 至 32 个字母、数字、点、下划线或连字符", en: "a staff code is 1 to 32 letters, digits, dots, underscores or hyphens" }
     not_a_region() { zh: "应为六位行政区划代码，如 410000（河南省）；部级为 000000", en: "a region is a six-digit code such as 410000 (Henan); the ministry is 000000" }
     not_a_recipient() { zh: "应为六位行政区划代码，或 all（全部直属下级）", en: "a recipient is a six-digit region code, or all for every region directly under this one" }
+    not_a_mark() { zh: "编号为 1 至 32 个大写字母、数字或连字符，首尾不是连字符", en: "a serial, seal or id is 1 to 32 of A-Z, 0-9 and -, with a letter or digit at both ends" }
+    not_a_public_key() { zh: "应为 Ed25519 公钥：64 位小写十六进制", en: "it must be an Ed25519 public key of 64 lower-case hex digits" }
+    not_a_signature() { zh: "应为签名：128 位小写十六进制", en: "it must be a signature of 128 lower-case hex digits" }
+    not_a_verdict() { zh: "结论为 passed（通过）或 failed（未通过）", en: "a verdict is passed or failed" }
+    application_of_all() { zh: "一份申领只属于一个地区", en: "an application is one region's" }
+    application_of_all_next() { zh: "用 --to 地区 指定申领的地区", en: "name the region that applied with --to REGION" }
+    not_an_asked_key() { zh: "应为 种类/算法 或 种类/算法/v版本，如 IRK/A1/v1", en: "it must be KIND/ALGORITHM or KIND/ALGORITHM/vN, such as IRK/A1/v1" }
+    not_an_item() { zh: "应为 编号=封签:状况，如 MC-000001=S-1001:完好", en: "it must be SERIAL=SEAL:CONDITION, such as MC-000001=S-1001:intact" }
+    not_a_recheck() { zh: "应为 编号=密钥:校验值，如 MC-000001=IRK/A1/v1:E5AD2A1DB7", en: "it must be SERIAL=KEY:KCV, such as MC-000001=IRK/A1/v1:E5AD2A1DB7" }
+    not_words() { zh: "应为 1 至 200 个看得见的字符，首尾没有空格", en: "it must be 1 to 200 visible characters without spaces at the ends" }
+    not_a_month() { zh: "月份写作 2026-03", en: "a month is written like 2026-03" }
+    not_a_day() { zh: "日期写作 2026-03-31", en: "a day is written like 2026-03-31" }
+    not_a_carrier_kind(known) { zh: "载体种类有：{known}", en: "kinds of carriers are: {known}" }
     not_a_number(min, max) { zh: "应为 {min} 至 {max} 的整数", en: "it must be a whole number from {min} to {max}" }
     not_an_algorithm() { zh: "算法有 AES-128、AES-192、AES-256、SM4、3DES（或 A1 A2 A3 S4 T2）", en: "algorithms are AES-128, AES-192, AES-256, SM4, 3DES (or A1 A2 A3 S4 T2)" }
     not_a_key_version() { zh: "密钥版本为 1 至 99", en: "a key version is 1 to 99" }

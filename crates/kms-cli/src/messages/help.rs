@@ -78,6 +78,7 @@ messages! {
     package_list() { zh: "列出制作和收到的密钥包", en: "List packages made and received" }
     package_inspect() { zh: "检查一个密钥包并显示内容，不需口令，不写入", en: "Check a package and show what it holds; no passphrase, nothing written" }
     package_import() { zh: "接收密钥包：校验、入库、签发回执", en: "Import a package: check it, store its keys, sign a receipt" }
+    package_memorandum() { zh: "打印密钥交接备忘录（A4，双方签署盖章），不需口令，不写入", en: "Print the handover memorandum (A4, for both levels to sign); no passphrase, nothing recorded" }
     package_reissue() { zh: "作废未送达的密钥包，以新传输密钥重新制作", en: "Cancel a package that did not arrive and make it again under a new transport key" }
     package_cancel() { zh: "作废密钥包", en: "Cancel a package" }
     receipt() { zh: "回执", en: "Receipts" }

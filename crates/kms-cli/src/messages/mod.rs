@@ -16,14 +16,20 @@ macro_rules! messages {
     };
 }
 
+pub mod application;
 pub mod codes;
+pub mod custody;
+pub mod custody_help;
 pub mod errors;
 pub mod events;
 pub mod fails;
+pub mod handover;
+pub mod handover_help;
 pub mod health;
 pub mod help;
 pub mod options;
 pub mod prompts;
+pub mod refused;
 pub mod reports;
 pub mod steps;
 pub mod terms;

@@ -74,6 +74,7 @@ messages! {
     receipt_out() { zh: "存放回执的目录", en: "Folder for the receipt" }
     use_transport() { zh: "使用先前制作、尚未使用的传输密钥", en: "Use a transport key that was made before and not used" }
     package_file() { zh: "密钥包文件（.kmspkg）", en: "Package file (.kmspkg)" }
+    memorandum_out() { zh: "写出的网页文件，不覆盖已有文件", en: "The page to write; never replaces a file" }
     package_id() { zh: "密钥包编号，唯一时可只写开头", en: "Package id; its beginning where that is clear" }
     receipt_file() { zh: "回执文件（.kmsack）", en: "Receipt file (.kmsack)" }
     export_file() { zh: "导出的日志文件", en: "An exported log" }

@@ -12,7 +12,7 @@ messages! {
     next_custodian(number) { zh: "第 {number} 位保管人，工号（直接回车结束）：", en: "Custodian {number}, staff code (empty to end): " }
     custodian_line(officer, name) { zh: "    {officer}  {name}", en: "    {officer}  {name}" }
     which_custodian(number, needed) { zh: "第 {number} 位（共 {needed} 位）保管人，工号：", en: "Custodian {number} of {needed}, staff code: " }
-    unknown_custodian(word) { zh: "“{word}”不在册，请重新输入。", en: "'{word}' is not enrolled; once more." }
+    unknown_custodian() { zh: "不在上面的名单里，请输入工号。", en: "Not one of those above; a staff code, please." }
     custodian_twice(word) { zh: "“{word}”已经输入过，须由另一位保管人输入。", en: "'{word}' has entered already; another custodian must." }
     passphrase(officer, name) { zh: "请 {name}（{officer}）输入口令：", en: "{name} ({officer}), your passphrase: " }
     new_passphrase(officer, name) { zh: "请 {name}（{officer}）设定口令：", en: "{name} ({officer}), choose a passphrase: " }
@@ -34,6 +34,15 @@ messages! {
     danger_to(from, to) { zh: "状态：{from} → {to}", en: "State: {from} → {to}" }
     danger_regions(regions) { zh: "持有其子密钥的地区：{regions}", en: "Regions that hold a sub-key of it: {regions}" }
     danger_packages(count, open) { zh: "曾随 {count} 个密钥包下发，其中 {open} 个仍可打开（未收到回执）", en: "Went out in {count} packages, {open} of which can still be opened (no receipt yet)" }
+    which_day(newest) { zh: "上一条登记是 {newest}。为防本机时钟不对，请输入今天的日期（年-月-日）：", en: "The newest record is of {newest}. In case this machine's clock is wrong, type today's date (YYYY-MM-DD): " }
+    which_day_next() { zh: "在命令后加上 --today 和今天的日期", en: "add --today with today's date to the command" }
+    another_day(today) { zh: "本机认为今天是 {today}", en: "this machine says that today is {today}" }
+    another_day_why() { zh: "登记的日期取自本机时钟，一旦记下，此前就不能再登记", en: "records take their day from this machine's clock, and nothing can be recorded before it" }
+    type_serial() { zh: "确认无误，请再输入一遍编号：", en: "To go on, type the serial or id once more: " }
+    confirm_differs(typed, wanted) { zh: "输入的“{typed}”不是 {wanted}", en: "'{typed}' is not {wanted}" }
+    confirm_differs_why() { zh: "不可撤销的操作只在编号完全相符时进行", en: "what cannot be undone is done only where the serial or id is exactly the same" }
+    confirm_id_next(serial) { zh: "在命令后加上：--confirm {serial}", en: "add to the command: --confirm {serial}" }
+    danger_carriers(serials) { zh: "存有此密钥的载体：{serials}", en: "Carriers that hold it: {serials}" }
     danger_cards(count) { zh: "由它分散的卡片：{count} 张", en: "Cards derived from it: {count}" }
     danger_parent(parent) { zh: "上级可由 {parent} 再次分散得到它", en: "The level above can derive it again from {parent}" }
     danger_versions(versions) { zh: "同种类其他在用版本：{versions}", en: "Other live versions of its kind: {versions}" }

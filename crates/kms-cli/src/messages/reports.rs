@@ -1,6 +1,8 @@
 //! What the program answers.
 
 messages! {
+    demo_handover(handover, refused) { zh: "交接 {handover}：第一次批准被拒（{refused}），补齐后移交、监督、归还、结清", en: "handover {handover}: first refused ({refused}), then complete, supervised, returned and closed" }
+    reason_lost(serial) { zh: "载体{serial}遗失", en: "'carrier {serial} lost'" }
     error() { zh: "错误：", en: "error: " }
     next() { zh: "下一步：", en: "next: " }
     warning() { zh: "注意：", en: "warning: " }
@@ -11,6 +13,9 @@ messages! {
     p_reason() { zh: "《原因》", en: "<REASON>" }
     p_receipt() { zh: "《回执文件》", en: "<RECEIPT>" }
     p_package() { zh: "《密钥包文件》", en: "<PACKAGE>" }
+    p_file() { zh: "《文件》", en: "<FILE>" }
+    p_text() { zh: "《文字》", en: "<TEXT>" }
+    p_id() { zh: "《编号》", en: "<ID>" }
     p_folder() { zh: "《目录》", en: "<DIR>" }
     p_component_folder(number) { zh: "《分量目录{number}》", en: "<DIR{number}>" }
 

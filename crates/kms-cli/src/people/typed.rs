@@ -102,6 +102,7 @@ fn skip_key(from: &mut impl Read) -> io::Result<()> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -1,5 +1,6 @@
 //! A folder with rehearsal keystores and the passphrase files of their custodians.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -29,9 +30,14 @@ impl Office {
 
     /// Runs the program in the folder.
     pub fn run(&self, arguments: &str) -> Output {
+        self.run_words(arguments.split_whitespace())
+    }
+
+    /// Runs the program in the folder with words that may hold anything.
+    pub fn run_words(&self, words: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Output {
         Command::cargo_bin("kms")
             .unwrap()
-            .args(arguments.split_whitespace())
+            .args(words)
             .current_dir(self.folder.path())
             .env_remove("KMS_KEYSTORE")
             .env("KMS_LANG", "en")

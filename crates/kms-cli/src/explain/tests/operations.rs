@@ -37,6 +37,9 @@ pub fn all() -> Vec<Error> {
         Artefact::Checkpoint,
         Artefact::Catalogue,
         Artefact::Vectors,
+        Artefact::Details,
+        Artefact::HandoverRecord,
+        Artefact::Application,
     ];
     let flaws = [
         Flaw::TooLarge,
@@ -52,6 +55,7 @@ pub fn all() -> Vec<Error> {
         Flaw::KeyBlock,
         Flaw::WrongAnswer,
         Flaw::Authority,
+        Flaw::Inclusion,
     ];
     for artefact in artefacts {
         errors.extend(flaws.map(|flaw| Error::Artefact(artefact, flaw)));
@@ -82,6 +86,20 @@ pub fn kms_errors() -> Vec<Error> {
         Error::Name,
         Error::Reason,
         Error::UnknownOfficer(officer()),
+        Error::MustSign(officer()),
+        Error::NotToday {
+            newest: "2026-03-02".parse().unwrap(),
+            today: "2026-03-01".parse().unwrap(),
+        },
+        Error::NoSuchPlace {
+            place: "三号柜".parse().unwrap(),
+            known: vec!["一号柜".parse().unwrap()],
+        },
+        Error::NoSuchMonth("2027-01-01".parse().unwrap()),
+        Error::SealNotNamed {
+            serial: "MC-1".parse().unwrap(),
+            seal: "S-1".parse().unwrap(),
+        },
         Error::SameOfficerTwice(officer()),
         Error::TooFewOfficers { have: 1, need: 2 },
         Error::WrongPassphrase(officer()),
@@ -145,6 +163,8 @@ pub fn kms_errors() -> Vec<Error> {
         Error::TransportKnown(text()),
         Error::Components { have: 1, need: 2 },
         Error::NoPackage(text()),
+        Error::NotAskedFor("APP-1".parse().unwrap()),
+        Error::NoHandover("H-1".parse().unwrap()),
         Error::PackageClosed(text()),
         Error::PackageOpen {
             package: text(),
@@ -163,6 +183,7 @@ pub fn kms_errors() -> Vec<Error> {
         Error::FileExists("a.json".into()),
         Error::SelfTest("aes-256"),
         Error::BackendAnswer,
+        Error::Print(kms::record::PrintError::TooLong),
         Error::Randomness,
     ]
 }
@@ -191,7 +212,9 @@ pub fn store_errors() -> Vec<keystore::Error> {
         cause,
         detail: detail(),
     };
-    let mut errors = vec![
+    let refusals = handover_record::Refusal::ALL.iter();
+    let mut errors: Vec<_> = refusals.map(|one| Error::Custody(*one)).collect();
+    errors.extend([
         Error::Event { name: detail() },
         Error::Digest,
         Error::Rules(quorum::Error::ShareLength),
@@ -233,7 +256,7 @@ pub fn store_errors() -> Vec<keystore::Error> {
             source: denied(),
         },
         Error::Database { detail: detail() },
-    ];
+    ]);
     errors.extend(authorities().into_iter().map(Error::Authority));
     errors
 }

@@ -27,6 +27,8 @@ messages! {
     wrong_answer_why() { zh: "它说的是另一个密钥包，或收到的字节、密钥、校验值有出入", en: "it speaks of another package, or of other bytes, keys or check values" }
     authority(artefact) { zh: "{artefact}中有操作未经应有的保管人批准", en: "the {artefact} has an entry that the custodians concerned did not approve" }
     authority_why() { zh: "批准缺失、重复使用、过期，或与事项不符", en: "approvals are missing, used twice, expired or for something else" }
+    inclusion(artefact) { zh: "{artefact}中有日志条目不在它的检查点所指的日志里", en: "the {artefact} has an entry that is not in the log that its checkpoint speaks of" }
+    inclusion_why() { zh: "条目、序号或包含证明被改动过，或取自另一份日志", en: "an entry, its number or its proof of inclusion was altered, or is from another log" }
 
     // Where to get a good one.
     package_next(kms, file) {
@@ -51,6 +53,15 @@ messages! {
     }
     checkpoint_next(kms) { zh: "重新取得检查点。本密钥库的现状：{kms} status", en: "get the checkpoint again. How this keystore stands: {kms} status" }
     catalogue_next(command) { zh: "改正目录文件，再次运行：{command}", en: "put the catalogue file right and run again: {command}" }
+    details_next(command) { zh: "文件只写两行：姓名、证件号。改好后再次运行：{command}", en: "the file has two lines, name and ID number. Put it right and run again: {command}" }
+    record_next(kms) {
+        zh: "不要采信，保留原文件，请出具机构重新出具交接记录。本密钥库的现状：{kms} status",
+        en: "do not rely on it, keep it, and ask its office for a new record. How this keystore stands: {kms} status",
+    }
+    application_next() {
+        zh: "不要采信，电话核对派来的是谁，请申领地区重新提交（在对方运行）：kms application submit APP-2026-001 --out files",
+        en: "do not rely on it, ask by voice whom they sent, and let the region submit it again; at their end: kms application submit APP-2026-001 --out files",
+    }
     vectors_next() { zh: "先不带文件自检：kms self-test", en: "run the built-in test without the file first: kms self-test" }
 
     wrong_recipient(artefact, region, keystore) { zh: "这个{artefact}是给{region}的（密钥库 {keystore}），不是给本密钥库的", en: "this {artefact} is for {region} (keystore {keystore}), not for this one" }
@@ -79,6 +90,11 @@ messages! {
     components_next(kms) { zh: "请各分量保管人带齐分量，一次全部给出。用法：{kms} transport import --help", en: "gather the custodians of all components and give all at once. How: {kms} transport import --help" }
     no_package(id) { zh: "这里没有密钥包 {id}", en: "there is no package {id} here" }
     no_package_why() { zh: "本密钥库没有制作过也没有接收过它", en: "this keystore neither made nor received it" }
+    no_handover(id) { zh: "这里没有交接 {id}", en: "there is no handover {id} here" }
+    no_handover_why() { zh: "本密钥库没有起草过它", en: "this keystore never drafted it" }
+    not_asked_for(id) { zh: "这个密钥包里有申领 {id} 没有申领的密钥", en: "that package has a key that application {id} does not ask for" }
+    not_asked_for_why() { zh: "答复申领的密钥包只装申领的密钥", en: "a package that answers an application has only what it asks for" }
+    not_asked_for_next(kms, id) { zh: "查看申领了什么：{kms} application show {id}", en: "see what it asks for: {kms} application show {id}" }
     package_closed(id) { zh: "密钥包 {id} 已接收或已作废", en: "package {id} is received or cancelled" }
     package_closed_why() { zh: "收到回执或作废后，传输密钥已清除，不能再改变", en: "its transport key is erased after the receipt or the cancellation, and nothing about it changes any more" }
     package_open(region, id) { zh: "给{region}的密钥包 {id} 已含有同样的密钥", en: "package {id} for {region} holds the same keys" }

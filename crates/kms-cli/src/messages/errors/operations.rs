@@ -117,6 +117,8 @@ messages! {
     }
     backend_answer() { zh: "加密后端返回的不是所要求的结果", en: "the backend answered something else than it was asked for" }
     backend_answer_why() { zh: "后端程序或加密机与本程序不相配", en: "the backend or encryption machine does not fit this program" }
+    print() { zh: "交接记录不能打印", en: "the handover record cannot be printed" }
+    print_why() { zh: "打印页生成失败；电子记录不受影响", en: "its page could not be made; the signed record is not affected" }
     randomness() { zh: "操作系统没有给出随机数", en: "the operating system gave no random bytes" }
     randomness_why() { zh: "没有可靠的随机数就不能生成密钥或编号", en: "without sound randomness no key and no id can be made" }
 }

@@ -10,6 +10,9 @@ messages! {
     name_why() { zh: "姓名为 1 至 64 个可见字符，首尾无空格，不含控制或双向文字字符", en: "a name has 1 to 64 visible characters, no space at its ends, and no control or bidirectional characters" }
     reason() { zh: "原因为空、过长或含有看不见的字符", en: "the reason is empty, too long or has characters that cannot be seen" }
     reason_why() { zh: "原因为 1 至 200 个可见字符，首尾无空格；它会永久留在审计日志里", en: "a reason has 1 to 200 visible characters and no space at its ends; it stays in the audit log for ever" }
+    must_sign(officer) { zh: "这一步须由 {officer} 本人签名", en: "{officer} has to sign this" }
+    must_sign_why() { zh: "移交、接收、监督或报告的人，须亲自用自己的口令签名", en: "whoever delivers, takes, supervises or reports signs for it with their own passphrase" }
+    must_sign_next(officer, command) { zh: "请 {officer} 到场，与另一名保管人一同输入口令后再次运行：{command}", en: "run again with {officer} and another custodian here: {command}" }
     unknown_officer(officer) { zh: "没有工号为 {officer} 的保管人", en: "no custodian has the staff code {officer}" }
     unknown_officer_why() { zh: "保管人在建立密钥库时确定，工号区分大小写", en: "custodians are named when a keystore is created, and letter case counts" }
     who_next(kms) { zh: "查看保管人名单：{kms} status", en: "see who the custodians are: {kms} status" }

@@ -3,7 +3,7 @@
 messages! {
     outer(reason) { zh: "签名文件的外层不合规定：{reason}", en: "the signed file's outer form is refused: {reason}" }
     encoding(part) { zh: "签名文件的“{part}”编码不严格", en: "the signed file's '{part}' is not strictly encoded" }
-    signatures(count) { zh: "签名文件有 {count} 个签名，应恰好一个", en: "the signed file has {count} signatures where exactly one is expected" }
+    signatures(count) { zh: "签名文件有 {count} 个签名，与应有的不符", en: "the signed file has {count} signatures, and not those that it must have" }
     header() { zh: "签名文件的受保护头不合规定", en: "the signed file's protected header is refused" }
     critical() { zh: "签名文件要求本程序不懂的扩展", en: "the signed file asks for an extension that this program does not know" }
     algorithm(name) { zh: "签名算法“{name}”不接受", en: "the signature algorithm '{name}' is not accepted" }
