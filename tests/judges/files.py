@@ -15,6 +15,7 @@ class Demo:
         self.keys = demo["keys"]
         self.keystores = {keystore["region"]: keystore for keystore in demo["keystores"]}
         self.packages = {(files["from"], files["to"]): files for files in demo["packages"]}
+        self.handovers = [(Path(one["record"]), Path(one["page"])) for one in demo["handovers"]]
         self.receipts = {Path(path).name[:6]: Path(path).read_bytes() for path in demo["receipts"]}
 
     def export(self, region):
@@ -28,6 +29,13 @@ class Demo:
     def cosigned(self, region):
         """The last checkpoint of `region` with the cosignature of the keystore below it."""
         return (self.folder / f"{region}.cosigned").read_text()
+
+    def identity(self, region):
+        """The identity of `region` as the keystore above enrolled it."""
+        _, entries, _ = self.export(PROVINCE)
+        events = [entry["event"] for entry in entries if entry["event"]["type"] == "region.enrolled"]
+        (body,) = [event["body"] for event in events if event["body"]["region"] == region]
+        return body | {"suite": 1}
 
     def identity_key(self, region):
         """From the first entry of the region's own log; of one without an export, from its enrolment above."""

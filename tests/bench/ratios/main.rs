@@ -10,16 +10,18 @@
 )]
 
 mod commits;
+mod custody;
 mod derivation;
 mod log;
 mod openssl;
 mod site;
 mod start;
 
-const GROUPS: [(&str, fn()); 4] = [
+const GROUPS: [(&str, fn()); 5] = [
     ("derivation", derivation::run),
     ("commits", commits::run),
     ("log", log::run),
+    ("custody", custody::run),
     ("start", start::run),
 ];
 

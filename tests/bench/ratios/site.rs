@@ -110,24 +110,28 @@ impl Site {
         while keystore.head().size < size {
             let head = keystore.head();
             let seqs = head.size + 1..=size.min(head.size + 500);
-            let events = seqs.map(|seq| {
-                (
-                    self.sign(2, Action::KeyDerive, &derived(seq), (&head, seq)),
-                    derived(seq),
-                )
-            });
-            let events: Vec<_> = events.collect();
-            let drafts: Vec<_> = events
-                .iter()
-                .map(|(approved, event)| Draft {
-                    event: event.clone(),
-                    approved,
-                })
-                .collect();
-            keystore
-                .append(&head, NOW, &drafts, &[], &self.log_key)
-                .expect("a growing log");
+            let events = seqs.map(|seq| (Action::KeyDerive, derived(seq)));
+            self.append(keystore, events.collect());
         }
+    }
+
+    /// Appends events in one commit, each signed by two officers.
+    pub fn append(&self, keystore: &mut Keystore, events: Vec<(Action, Event)>) {
+        let head = keystore.head();
+        let signed = |(seq, (action, event)): (u64, (Action, Event))| {
+            (self.sign(2, action, &event, (&head, seq)), event)
+        };
+        let events: Vec<_> = (head.size + 1..).zip(events).map(signed).collect();
+        let drafts: Vec<_> = events
+            .iter()
+            .map(|(approved, event)| Draft {
+                event: event.clone(),
+                approved,
+            })
+            .collect();
+        keystore
+            .append(&head, NOW, &drafts, &[], &self.log_key)
+            .expect("an append");
     }
 
     fn created(&self) -> (Created, Vec<Attachment>) {

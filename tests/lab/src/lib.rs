@@ -6,6 +6,7 @@
 
 pub mod disk;
 pub mod failures;
+pub mod papers;
 pub mod parsers;
 mod plan;
 mod program;

@@ -6,18 +6,22 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use handover_record::Pair;
 use key_derivation::{Algorithm, Catalogue, KeyId, Level};
 use keystore::KeyState;
 use kms::identity::{self, Identity};
 use kms::keys::{self, Confirmation, NewKey};
 use kms::package::{self, Order, Selection};
-use kms::{Session, transport};
+use kms::{Session, custody, transport};
+use lab::{Dice, work};
 
 const MINISTRY: &str = "000000";
 const PROVINCE: &str = "410000";
 /// How many keys are made before the first is destroyed: enough for SQLite to empty its write-ahead log by itself.
 const QUIET: usize = 48;
 const ROUNDS: usize = 3;
+/// What happens to carriers in a round.
+const OF_CARRIERS: usize = 8;
 const ALGORITHMS: [Algorithm; 4] = [
     Algorithm::Aes128,
     Algorithm::Aes192,
@@ -52,6 +56,7 @@ fn main() {
         let key = office.generate();
         office.hand_over(round, &elsewhere);
         office.retire(key);
+        office.keep_carriers(round);
         office = office.come_back();
     }
 }
@@ -144,6 +149,19 @@ impl Office {
                 Some(&typed),
             )
             .unwrap();
+            self.done();
+        }
+    }
+
+    /// Carriers come, are taken out, come back, are moved and promised.
+    fn keep_carriers(&mut self, round: usize) {
+        let officers = self.session.officers();
+        let by = Pair(officers[0].clone(), officers[1].clone());
+        let mut dice = Dice::new(round as u64);
+        for _ in 0..OF_CARRIERS {
+            let what = work::custody::next(self.session.state(), &by, &mut dice);
+            let events = what.into_iter().map(custody::now).collect();
+            custody::record(&mut self.session, events, &[]).unwrap();
             self.done();
         }
     }

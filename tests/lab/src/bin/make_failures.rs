@@ -10,12 +10,12 @@ use lab::parsers::Format;
 
 fn main() -> io::Result<()> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let failures = all();
     let folder = tests.join("vectors/failures");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     fs::create_dir_all(&folder)?;
-    let failures = all();
     for (name, failure) in &failures {
         fs::write(folder.join(name), failure.to_file())?;
     }

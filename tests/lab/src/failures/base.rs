@@ -43,6 +43,10 @@ pub fn base(format: Format) -> Vec<u8> {
         Format::LogExport => export(),
         Format::Vectors => canonical::to_vec(&vectors()).expect("small numbers only"),
         Format::Catalogue => canonical::to_vec(&catalogue()).expect("small numbers only"),
+        Format::HandoverRecord => {
+            let payload = json_bytes(scene().record());
+            scene().below.sign_jointly(&payload, "kms-handover-record")
+        }
     }
 }
 
@@ -55,6 +59,7 @@ pub fn seeds(format: Format) -> Vec<(String, Vec<u8>)> {
     match format {
         Format::Package => add("payload", json_bytes(&scene().package)),
         Format::Receipt => add("payload", json_bytes(&scene().receipt)),
+        Format::HandoverRecord => add("payload", json_bytes(scene().record())),
         Format::KeyBlock => add(
             "unsealed",
             [HEADER.as_bytes(), b"\n", &key_payload(128)].concat(),

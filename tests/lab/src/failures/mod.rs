@@ -12,6 +12,7 @@ mod logs;
 mod offices;
 mod packages;
 mod receipts;
+mod records;
 
 use crate::parsers::Format;
 
@@ -130,6 +131,7 @@ pub fn all() -> Vec<(String, Failure)> {
         envelopes::failures(),
         packages::failures(),
         receipts::failures(),
+        records::failures(),
         offices::failures(),
         blocks::failures(),
         logs::failures(),

@@ -5,6 +5,7 @@
 mod blocks;
 mod logs;
 mod offices;
+mod records;
 mod refusal;
 mod short_log;
 mod signed;
@@ -41,11 +42,13 @@ pub enum Format {
     Vectors,
     /// A regional catalogue of key kinds.
     Catalogue,
+    /// `.kmsrecord`: a record of a handover, as whoever has its office's identity checks it.
+    HandoverRecord,
 }
 
 impl Format {
     /// Every one.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Package,
         Self::Receipt,
         Self::Component,
@@ -56,6 +59,7 @@ impl Format {
         Self::LogExport,
         Self::Vectors,
         Self::Catalogue,
+        Self::HandoverRecord,
     ];
 
     /// Its name: that of its fuzz target and of its folders of seeds and corpus.
@@ -72,6 +76,7 @@ impl Format {
             Self::LogExport => "log_export",
             Self::Vectors => "vectors",
             Self::Catalogue => "catalogue",
+            Self::HandoverRecord => "handover_record",
         }
     }
 
@@ -94,6 +99,7 @@ impl Format {
             Self::LogExport => logs::log_export(bytes),
             Self::Vectors => blocks::vectors(bytes),
             Self::Catalogue => blocks::catalogue(bytes),
+            Self::HandoverRecord => records::handover_record(bytes),
         }
     }
 
@@ -112,6 +118,7 @@ impl Format {
             Self::KeyBlock => blocks::sealed_block(bytes),
             Self::Checkpoint => logs::sealed_note(bytes),
             Self::LogExport => logs::sealed_log(bytes),
+            Self::HandoverRecord => records::sealed_record(bytes),
             Self::Identity | Self::Context | Self::Vectors | Self::Catalogue => None,
         };
         if let Some(sealed) = sealed {

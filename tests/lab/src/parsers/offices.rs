@@ -135,6 +135,13 @@ impl Office {
             .expect("a short type and this very key")
     }
 
+    /// A file that all officers sign, whatever it says.
+    #[must_use]
+    pub fn sign_jointly(&self, payload: &[u8], typ: &str) -> Vec<u8> {
+        let keys = self.officers.iter().map(|(_, key)| key);
+        jws::sign_jointly(payload, typ, keys).expect("a short type and three keys")
+    }
+
     /// The approvals of a request by two officers or by all.
     ///
     /// # Errors
@@ -252,6 +259,12 @@ impl Scene {
             receipt,
             held,
         }
+    }
+
+    /// What the municipality's record of a handover says.
+    #[must_use]
+    pub fn record(&self) -> &'static Value {
+        super::records::payload()
     }
 
     /// The package's file.

@@ -21,25 +21,14 @@ pub struct Log {
 }
 
 impl Log {
-    /// The sound log of an office.
-    #[must_use]
-    pub fn sound(office: &Office) -> Self {
+    /// The log of an office that was just created.
+    pub(super) fn begun(office: &Office) -> Self {
         let log_key = office.created().log_key.to_string();
         let officers = office.state().rules.officers().to_vec();
         let record = |officer| json!({"officer": {"k": 2, "officer": officer}});
         let keys = [json!({"log": log_key})]
             .into_iter()
             .chain(officers.into_iter().map(record));
-        let attempt = || {
-            Event::Attempt(Attempt {
-                command: "key generate".into(),
-                officers: vec!["zhang".parse().expect("a staff code")],
-            })
-        };
-        let refused = Event::Refused(Refused {
-            command: "key generate".into(),
-            code: "unknown-kind".into(),
-        });
         let mut log = Self {
             keys: keys.collect(),
             entries: vec![],
@@ -50,20 +39,43 @@ impl Log {
             &Event::Created(office.created()),
             Some((Action::Init, 3)),
         );
+        log
+    }
+
+    /// The sound log of an office.
+    #[must_use]
+    pub fn sound(office: &Office) -> Self {
+        let attempt = || {
+            Event::Attempt(Attempt {
+                command: "key generate".into(),
+                officers: vec!["zhang".parse().expect("a staff code")],
+            })
+        };
+        let refused = Event::Refused(Refused {
+            command: "key generate".into(),
+            code: "unknown-kind".into(),
+        });
+        let mut log = Self::begun(office);
         log.append(office, &attempt(), None);
         log.append(office, &refused, Some((Action::Refuse, 1)));
         log.append(office, &attempt(), None);
         log
     }
 
-    fn append(&mut self, office: &Office, event: &Event, approval: Option<(Action, usize)>) {
+    /// Appends an event, approved by so many officers.
+    pub(super) fn append(
+        &mut self,
+        office: &Office,
+        event: &Event,
+        approval: Option<(Action, usize)>,
+    ) {
         let tree = self.tree();
         let (size, root) = (tree.size(), tree.root());
         let seq = size + 1;
         let keystore = &office.party.keystore;
         let event_json = event.to_log().expect("it encodes");
         let mut entry = json!({
-            "seq": seq, "time": format!("2026-01-31T08:0{seq}:00Z"), "keystore": keystore,
+            "seq": seq, "time": format!("2026-01-31T08:{seq:02}:00Z"), "keystore": keystore,
             "approvals": [], "event": event_json,
         });
         if let Some((action, officers)) = approval {

@@ -93,7 +93,7 @@ fn file_refusal(bytes: &[u8], error: kms::Error) -> Refusal {
 }
 
 /// What was accepted encodes to the same bytes, envelope and payload.
-fn one_spelling(file: &[u8], payload: &impl Serialize) {
+pub(super) fn one_spelling(file: &[u8], payload: &impl Serialize) {
     let outer: Value = canonical::from_slice(file, CAP).expect("accepted only in canonical form");
     let text = outer["payload"].as_str().expect("accepted only as text");
     let again = canonical::to_vec(payload).expect("what was read can be written");

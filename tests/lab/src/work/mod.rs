@@ -1,6 +1,7 @@
 //! Everyday work in a keystore, for experiments that interrupt it: which operations there are, what each leaves in
 //! the log, and the lines in which a worker process says how far it is.
 
+pub mod custody;
 mod line;
 mod site;
 mod task;

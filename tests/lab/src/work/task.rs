@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use handover_record::{Happening, Pair};
 use key_derivation::{Algorithm, Catalogue, KeyId};
 use keystore::{KeyState, State};
 use kms::keys::{Confirmation, NewKey};
@@ -10,8 +11,9 @@ use kms::package::{Order, Selection};
 use kms::recover::Open;
 use kms::{Result, Session, cards, keys, package, recover, transport};
 
-use super::{Site, is_component_of};
+use super::{Site, custody, is_component_of};
 use crate::plan::Dice;
+use crate::world::OFFICERS;
 
 const REASON: &str = "演练";
 /// How many kinds of a level take part: few, so that keys get second versions.
@@ -40,6 +42,8 @@ pub enum Task {
     Join(Vec<PathBuf>),
     /// Importing this package file.
     Import(PathBuf),
+    /// Recording this of carriers, in one commit.
+    Custody(Vec<Happening>),
     /// Finishing what is open.
     Recover,
 }
@@ -48,7 +52,7 @@ pub enum Task {
 type Proposal = fn(&State, &Site, &mut Dice) -> Option<Task>;
 
 /// The sorts of tasks that can be chosen.
-const PROPOSALS: [Proposal; 10] = [
+const PROPOSALS: [Proposal; 11] = [
     |state, _, dice| {
         let new = new_key(state, dice)?;
         let fits = keys::plan_generate(state, &Catalogue::builtin(), &new).is_ok();
@@ -100,7 +104,18 @@ const PROPOSALS: [Proposal; 10] = [
         let mut files = site.deliveries().into_iter().map(|[_, _, path]| path);
         files.find(fits).map(Task::Import)
     },
+    |state, _, dice| {
+        let what = custody::next(state, &two()?, dice);
+        let fits = kms::custody::plan(state, &what).is_ok();
+        fits.then_some(Task::Custody(what))
+    },
 ];
+
+/// The officers who are at work.
+fn two() -> Option<Pair> {
+    let [one, other, _] = OFFICERS.map(str::parse);
+    Some(Pair(one.ok()?, other.ok()?))
+}
 
 /// The events that an operation of this name may leave in the log, each list whole: after a crash in it, the log goes
 /// on with one of them, or with nothing.
@@ -142,6 +157,8 @@ pub fn outcomes(name: &str) -> &'static [&'static [&'static str]] {
             &["package.imported", "receipt.issued"],
             &["package.imported", "receipt.issued", "receipt.written"],
         ],
+        "register-carriers" => &[&["custody.recorded"; 4]],
+        "record-custody" => &[&["custody.recorded"]],
         "recover" => &[
             &["transport.written"],
             &["transport.written", "package.written"],
@@ -174,6 +191,8 @@ impl Task {
             Self::Reissue(_) => "reissue-package",
             Self::Join(_) => "join-components",
             Self::Import(_) => "import-package",
+            Self::Custody(what) if what.len() > 1 => "register-carriers",
+            Self::Custody(_) => "record-custody",
             Self::Recover => "recover",
         }
     }
@@ -199,6 +218,10 @@ impl Task {
             }
             Self::Join(paths) => transport::import(session, paths).map(drop),
             Self::Import(path) => package::import(session, &read(path), &site.out()).map(drop),
+            Self::Custody(what) => {
+                let events = what.iter().cloned().map(kms::custody::now).collect();
+                kms::custody::record(session, events, &[])
+            }
             Self::Recover => finish(session, site),
         }
     }

@@ -1,6 +1,7 @@
 //! The main job, command by command: what each does where nothing fails.
 
 use lab::disk::Shim;
+use lab::papers;
 use serde_json::Value;
 
 use crate::office::{Office, one, two};
@@ -80,6 +81,7 @@ pub fn story(shim: &Shim) -> Vec<Step> {
     keys(&mut tell);
     hand_over(&mut tell);
     others(&mut tell);
+    custody(&mut tell);
     tell.steps
 }
 
@@ -174,6 +176,16 @@ fn others(tell: &mut Teller<'_>) {
     interrupted(tell, &create);
     damage(&tell.office);
     tell.step("m", &format!("{ministry} repair"), CARRIERS);
+}
+
+/// Every command of custody that writes.
+fn custody(tell: &mut Teller<'_>) {
+    let city = two("c");
+    papers::write(&tell.office.path(""));
+    tell.office.json(&format!("{city} {}", papers::KEY));
+    for line in papers::CUSTODY {
+        tell.step("c", &format!("{city} {line}"), CARRIERS);
+    }
 }
 
 /// A package that was committed and not written, for `recover` to finish.

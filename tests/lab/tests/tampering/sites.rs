@@ -5,9 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use kms::Credentials;
+use handover_record::{CustodyEvent, Happening};
+use kms::{Credentials, Session, custody};
 use lab::{OFFICERS, backend, folder};
-use quorum::{Cost, OfficerId, Passphrase};
+use quorum::{Cost, Needs, OfficerId, Passphrase};
+
+/// Whose keystore has machines and carriers.
+const CITY: &str = "410100";
 
 /// One keystore and its custodians' passphrases.
 pub struct Site {
@@ -20,6 +24,9 @@ pub static SITES: LazyLock<Vec<Site>> = LazyLock::new(|| {
     let folder = folder();
     let demo = kms::demo::run(folder.path(), Cost::FLOOR, backend, &mut |_| ()).unwrap();
     let read = |keystore: &kms::demo::DemoKeystore| {
+        if keystore.region.to_string() == CITY {
+            miscount(&keystore.path, folder.path());
+        }
         let person = |officer: &&str| {
             let file = format!("passphrases/{}-{officer}.txt", keystore.region);
             (
@@ -34,6 +41,42 @@ pub static SITES: LazyLock<Vec<Site>> = LazyLock::new(|| {
     };
     demo.keystores.iter().map(read).collect()
 });
+
+/// The demo's card is not found where it stands: its handover went well, and left no incident.
+fn miscount(keystore: &Path, folder: &Path) {
+    let credential = |officer: &&str| {
+        let file = format!("passphrases/{CITY}-{officer}.txt");
+        let phrase = Passphrase::new(fs::read(folder.join(file)).unwrap()).unwrap();
+        (officer.parse().unwrap(), phrase)
+    };
+    let credentials = OFFICERS[..2].iter().map(credential).collect();
+    let mut session = Session::unlock(
+        keystore,
+        "carrier count",
+        credentials,
+        Needs::Quorum,
+        backend,
+    )
+    .unwrap();
+    let place = session
+        .state()
+        .register
+        .carriers()
+        .values()
+        .next()
+        .unwrap()
+        .place
+        .clone();
+    let by = custody::pair(&session.officers()).unwrap();
+    let found = vec![];
+    let counted = custody::now(Happening::Custody(CustodyEvent::Counted {
+        place,
+        found,
+        by,
+    }));
+    custody::record(&mut session, vec![counted], &[]).unwrap();
+    assert_eq!(session.state().register.incidents().len(), 1);
+}
 
 impl Site {
     /// A fresh copy of the keystore in `folder`.

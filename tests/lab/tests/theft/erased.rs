@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use handover_record::{Happening, Mark, PartyEvent};
 use key_derivation::{Algorithm, Catalogue, KeyId, RegionCode};
-use keystore::{Digest, KeyState, Keystore};
+use keystore::{Attachment, Digest, KeyState, Keystore};
 use kms::identity::{Identity, enrol};
 use kms::keys::{Confirmation, change_state, generate, key_code};
 use kms::package::{self, Order, PackageMade, Selection};
-use kms::{Credentials, Session, transport};
-use lab::{OFFICERS, backend, folder, found, new_key, passphrase, plan, unlock};
+use kms::{Credentials, Session, custody, transport};
+use lab::{Dice, OFFICERS, backend, folder, found, new_key, passphrase, plan, unlock};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
@@ -98,6 +99,46 @@ fn nothing_of_a_destroyed_key_is_left() {
         expect_gone(&path, &needles, "closed");
     }
     println!("destroyed keys: {destroyed}, 0 pieces of 16 bytes left");
+}
+
+/// A representative's name and ID number leave nothing behind either, with or without the salt beside them.
+#[test]
+fn nothing_of_an_erased_representative_is_left() {
+    let plan = plan("erased representatives", 10, 100);
+    let mut dice = Dice::new(plan.seed);
+    let folder = folder();
+    let path = folder.path().join("people.kms");
+    let mut session = found(&path, MINISTRY, false).expect("a keystore");
+    let mut needles = Needles::sealed();
+    let record = |session: &mut Session, event, kept: &[Attachment]| {
+        let event = custody::now(Happening::Party(event));
+        custody::record(session, vec![event], kept).expect("an entry");
+    };
+    for number in 0..plan.count {
+        let person: Mark = format!("REP-{number}").parse().expect("an id");
+        let mut digits = || format!("{:016x}{:016x}", dice.bits(), dice.bits());
+        let (name, id) = (digits(), digits());
+        let (digest, kept) = custody::details(&format!("{name}\n{id}\n")).expect("details");
+        let enrolled = PartyEvent::RepresentativeEnrolled {
+            person: person.clone(),
+            organisation: "演练制卡厂".parse().expect("words"),
+            details: digest,
+            key: None,
+        };
+        record(&mut session, enrolled, &[kept]);
+        for text in [&name, &id] {
+            expect_there(&path, &mut needles, text, text.as_bytes());
+        }
+        record(&mut session, PartyEvent::DetailsErased { person }, &[]);
+        assert!(!session.erasure_pending());
+        expect_gone(&path, &needles, "open, just erased");
+    }
+    drop(session);
+    expect_gone(&path, &needles, "closed");
+    println!(
+        "erased representatives: {}, 0 pieces of 16 bytes left",
+        plan.count
+    );
 }
 
 /// The search can fail: the same rows deleted without SQLite's overwriting are found again.

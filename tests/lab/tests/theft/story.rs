@@ -1,6 +1,7 @@
 //! Every command of the program, on three keystores, with success and with failure.
 
 use keystore::{Keystore, PackageState};
+use lab::papers;
 
 use crate::office::Office;
 use crate::secrets::{CARD, Secrets};
@@ -41,6 +42,7 @@ pub fn run(office: &mut Office, secrets: &mut Secrets, length: Length) {
     refusals(office);
     if length == Length::Whole {
         downwards(office, secrets);
+        custody(office, secrets);
         packages(office, secrets);
         lives(office, secrets);
         readings(office);
@@ -125,6 +127,32 @@ fn downwards(office: &mut Office, secrets: &mut Secrets) {
     office.write("cards", format!("{CARD}\n"));
     office.run(&format!("{c} key derive IRK/A1 --cards cards"));
     office.run(&format!("{c} key derive IRK/A1 --card {CARD} --dry-run"));
+}
+
+/// Every command of custody that writes, and those that tell of it.
+fn custody(office: &mut Office, secrets: &mut Secrets) {
+    let c = &Office::two("c");
+    papers::write(&office.at(""));
+    office.run(&format!("{c} {}", papers::KEY));
+    secrets.learn(office, "c");
+    office.refused(&format!("{c} handover approve HO-1"));
+    for line in papers::CUSTODY {
+        office.run(&format!("{c} {line}"));
+    }
+    for line in [
+        "status",
+        "machine list",
+        "carrier list",
+        "custody holder MC-000001",
+        "custody timeline MC-000001",
+        "custody overdue",
+        "representative list",
+        "handover show HO-1",
+        "report custody",
+    ] {
+        office.run(&format!("--keystore c.kms {line}"));
+    }
+    office.run("handover verify records/HO-1.kmsrecord");
 }
 
 fn state(office: &Office, name: &str) -> keystore::State {
