@@ -283,7 +283,8 @@ fn no_walk_leads_into_a_forbidden_state() {
     }
 }
 
-/// The same walk with a book that is wrong in one line comes to where it is wrong.
+/// A walk with a book that is wrong in one line comes to where it is wrong, and ends there. Which step that is differs
+/// from run to run: the keys have random names.
 #[test]
 fn a_wrong_table_is_found_out() {
     let with = |state: &str, next: &'static [&'static str]| {
@@ -338,6 +339,6 @@ fn a_wrong_table_is_found_out() {
         ),
     ];
     for (what, book) in wrong {
-        assert!(walk(book, 1, 400).is_err(), "{what}");
+        assert!(walk(book, 1, 8_000).is_err(), "{what}");
     }
 }
