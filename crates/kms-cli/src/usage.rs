@@ -42,7 +42,8 @@ fn failure(lang: Lang, error: &clap::Error, command: &str) -> Failure {
     let arg = context(error, ContextKind::InvalidArg);
     let value = context(error, ContextKind::InvalidValue);
     let what = match error.kind() {
-        ErrorKind::UnknownArgument => fails::unknown_argument(lang, arg),
+        ErrorKind::UnknownArgument if arg.starts_with('-') => fails::unknown_argument(lang, arg),
+        ErrorKind::UnknownArgument => fails::left_over(lang, arg),
         ErrorKind::InvalidSubcommand => {
             fails::unknown_command(lang, context(error, ContextKind::InvalidSubcommand))
         }

@@ -30,6 +30,7 @@ messages! {
     placeholder(word) { zh: "{word} 要换成实际的内容", en: "{word} stands for something that you fill in" }
     placeholder_next() { zh: "把它换成实际的内容，再次运行", en: "put what is meant in its place and run it again" }
     unknown_argument(arg) { zh: "没有“{arg}”这个选项", en: "there is no option '{arg}'" }
+    left_over(word) { zh: "多出了“{word}”，这个命令用不上", en: "'{word}' is more than this command takes" }
     unknown_command(word) { zh: "没有“{word}”这个命令", en: "there is no command '{word}'" }
     missing_command() { zh: "缺少命令", en: "a command is missing" }
     missing_arguments(args) { zh: "缺少必需的参数：{args}", en: "required arguments are missing: {args}" }
