@@ -71,9 +71,10 @@ pub struct Applied {
 #[template(path = "memorandum.html")]
 struct Page<'a> {
     l: &'static Labels,
+    title: &'static str,
+    basis: &'static str,
     rehearsal: bool,
-    /// In the foot of each page.
-    handover: String,
+    id: String,
     facts: Vec<Fact>,
     keys: Vec<PassedKey>,
     components: &'a [String],
@@ -95,8 +96,10 @@ pub fn memorandum(memorandum: &Memorandum) -> Result<String, Error> {
     };
     let page = Page {
         l,
+        title: l.memorandum,
+        basis: l.memorandum_basis,
         rehearsal: memorandum.rehearsal,
-        handover: memorandum.package.clone(),
+        id: memorandum.package.clone(),
         facts: facts(memorandum, l),
         keys: memorandum.keys.iter().map(seen).collect(),
         components: &memorandum.components,

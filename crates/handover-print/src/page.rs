@@ -22,8 +22,10 @@ const SHORT: usize = 14;
 #[template(path = "record.html")]
 struct Page<'a> {
     l: &'static Labels,
+    title: &'static str,
+    basis: &'static str,
     rehearsal: bool,
-    handover: String,
+    id: String,
     facts: Vec<Fact>,
     four: [Requirement; 4],
     rows: Vec<Row>,
@@ -113,8 +115,10 @@ impl<'a> Writer<'a> {
         let signers: Vec<_> = sheet.signers.iter().map(|id| self.officer(id)).collect();
         Ok(Page {
             l,
+            title: l.title,
+            basis: l.basis,
             rehearsal: sheet.rehearsal,
-            handover: account.handover.to_string(),
+            id: account.handover.to_string(),
             facts: self.facts(),
             four: self.four(),
             rows: account.items.iter().map(|item| self.row(item)).collect(),
