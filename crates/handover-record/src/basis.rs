@@ -79,7 +79,7 @@ impl Past {
             if register.apply(event).is_err() {
                 continue;
             }
-            for thing in changed(&register) {
+            for thing in register.changed() {
                 past.note(seq, &thing, &register);
                 touched.insert(thing);
             }
@@ -211,7 +211,7 @@ fn reads(register: &Register, what: &Happening) -> BTreeSet<Thing> {
             things.extend(
                 found(handover)
                     .into_iter()
-                    .flat_map(|one| reviews(register, one)),
+                    .flat_map(|one| register.reviews_of(one)),
             );
         }
         HandoverEvent::Extended { handover, .. } => {
@@ -238,35 +238,8 @@ fn named(handover: &Handover) -> impl Iterator<Item = Thing> {
     agreement.chain(review).chain(receiver)
 }
 
-/// The reviews of its organisation: the newest one counts, whichever is named.
-fn reviews(register: &Register, handover: &Handover) -> impl Iterator<Item = Thing> {
-    let reviews = register.reviews.iter();
-    let theirs = reviews.filter(|(_, one)| one.organisation == handover.organisation);
-    theirs.map(|(id, _)| Thing::Review(id.clone()))
-}
-
 fn carriers(handover: &Handover) -> impl Iterator<Item = Thing> {
     handover.items.keys().cloned().map(Thing::Carrier)
-}
-
-/// The things that the event just taken changed.
-fn changed(register: &Register) -> Vec<Thing> {
-    macro_rules! changed {
-        ($($map:ident as $thing:ident),+) => {
-            [].into_iter()
-                $(.chain(register.$map.changes().map(|(id, ..)| Thing::$thing(id.clone()))))+
-                .collect()
-        };
-    }
-    changed!(
-        machines as Machine,
-        lots as Lot,
-        carriers as Carrier,
-        representatives as Representative,
-        agreements as Agreement,
-        reviews as Review,
-        handovers as Handover
-    )
 }
 
 fn standing(register: &Register, thing: &Thing) -> Option<Standing> {
@@ -299,6 +272,6 @@ fn standing(register: &Register, thing: &Thing) -> Option<Standing> {
             Standing::Handover(Box::new(one))
         }
         // No handover rests on one.
-        Thing::Application(..) => return None,
+        Thing::Incident(_) | Thing::Application(..) => return None,
     })
 }

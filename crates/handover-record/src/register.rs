@@ -5,6 +5,7 @@ mod custody;
 mod handovers;
 mod machines;
 mod parties;
+mod things;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -21,6 +21,8 @@ pub enum Thing {
     Review(Mark),
     /// A handover, by id.
     Handover(Mark),
+    /// An incident, by number.
+    Incident(u64),
     /// A key application, by the region below whose it is, or none for this region's own, and by id.
     Application(Option<RegionCode>, Mark),
 }
@@ -42,41 +44,47 @@ impl Happening {
         )
     }
 
-    /// The things that it names.
+    /// The things besides carriers that it makes or changes.
     #[must_use]
-    pub fn things(&self) -> Vec<Thing> {
-        match self {
-            Self::Machine(event) => vec![Thing::Machine(machine(event).clone())],
-            Self::Party(event) => of_party(event),
+    pub fn happens_to(&self) -> Vec<Thing> {
+        let one = match self {
+            Self::Machine(event) => Some(Thing::Machine(machine(event).clone())),
+            Self::Custody(CustodyEvent::LotIssued { lot, .. }) => Some(Thing::Lot(lot.clone())),
+            Self::Party(event) => Some(of_party(event)),
             Self::Application(event) => {
                 let (from, application) = event.application();
-                vec![Thing::Application(from, application.clone())]
+                Some(Thing::Application(from, application.clone()))
             }
-            Self::Custody(event) => {
-                let besides = match event {
-                    CustodyEvent::LotIssued { lot, .. }
-                    | CustodyEvent::CarrierRegistered { lot, .. } => Some(Thing::Lot(lot.clone())),
-                    CustodyEvent::CarrierLoaded { machine, .. } => {
-                        Some(Thing::Machine(machine.clone()))
-                    }
-                    _ => None,
-                };
-                self.own_carriers().chain(besides).collect()
-            }
-            Self::Handover(event) => {
-                let handovers = self.handover().into_iter().chain(self.goes_on_in());
-                let handovers = handovers.cloned().map(Thing::Handover);
-                let besides = of_handover(event);
-                handovers
-                    .chain(self.own_carriers())
-                    .chain(besides)
-                    .collect()
-            }
-        }
+            Self::Custody(_) | Self::Handover(_) => None,
+        };
+        let handovers = self.handover().into_iter().chain(self.goes_on_in());
+        let handovers = handovers.cloned().map(Thing::Handover);
+        one.into_iter().chain(handovers).collect()
     }
 
-    fn own_carriers(&self) -> impl Iterator<Item = Thing> {
-        self.carriers().into_iter().cloned().map(Thing::Carrier)
+    /// The things that it names: those that it happens to, carriers, and those that it rests on.
+    #[must_use]
+    pub fn things(&self) -> Vec<Thing> {
+        let carriers = self.carriers().into_iter().cloned().map(Thing::Carrier);
+        let happens_to = self.happens_to().into_iter();
+        happens_to.chain(carriers).chain(self.rests_on()).collect()
+    }
+
+    fn rests_on(&self) -> Vec<Thing> {
+        match self {
+            Self::Custody(CustodyEvent::CarrierRegistered { lot, .. }) => {
+                vec![Thing::Lot(lot.clone())]
+            }
+            Self::Custody(CustodyEvent::CarrierLoaded { machine, .. }) => {
+                vec![Thing::Machine(machine.clone())]
+            }
+            Self::Party(PartyEvent::AgreementAdded { terms, .. }) => {
+                let signer = terms.signed_there.iter().cloned();
+                signer.map(Thing::Representative).collect()
+            }
+            Self::Handover(event) => of_handover(event),
+            _ => vec![],
+        }
     }
 }
 
@@ -90,22 +98,15 @@ const fn machine(event: &MachineEvent) -> &Mark {
     }
 }
 
-fn of_party(event: &PartyEvent) -> Vec<Thing> {
+fn of_party(event: &PartyEvent) -> Thing {
     match event {
         PartyEvent::RepresentativeEnrolled { person, .. }
         | PartyEvent::DetailsErased { person }
-        | PartyEvent::RepresentativeWithdrawn { person } => {
-            vec![Thing::Representative(person.clone())]
+        | PartyEvent::RepresentativeWithdrawn { person } => Thing::Representative(person.clone()),
+        PartyEvent::AgreementAdded { agreement, .. } | PartyEvent::AgreementEnded { agreement } => {
+            Thing::Agreement(agreement.clone())
         }
-        PartyEvent::AgreementAdded { agreement, terms } => {
-            let signer = terms.signed_there.iter().cloned();
-            let signer = signer.map(Thing::Representative);
-            signer
-                .chain([Thing::Agreement(agreement.clone())])
-                .collect()
-        }
-        PartyEvent::AgreementEnded { agreement } => vec![Thing::Agreement(agreement.clone())],
-        PartyEvent::PlanReviewed { review, .. } => vec![Thing::Review(review.clone())],
+        PartyEvent::PlanReviewed { review, .. } => Thing::Review(review.clone()),
     }
 }
 

@@ -9,6 +9,7 @@ use quorum::Approved;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use serde_json::{Value, json};
 
+use crate::apply::Touched;
 use crate::commit::{
     begin, build, commit, erase, sign, sort_attachments, store, take_in, write_entry,
 };
@@ -356,6 +357,8 @@ impl Keystore {
                 let entry = draft.entry(seq, time, &book.ledger.state.home().keystore)?;
                 touched.extend(write_entry(tx, book, &entry)?);
             }
+            let changed = book.ledger.state.register.changed();
+            touched.extend(changed.map(Touched::Registered));
             let register = &book.ledger.state.attachments;
             store(tx, &sort_attachments(attachments, register)?)?;
             let erased = erase(tx, register)?;

@@ -129,7 +129,7 @@ impl State {
         );
         all.extend(self.cards.keys().copied().map(Touched::Cards));
         all.extend(self.attachments.keys().copied().map(Touched::Attachment));
-        all.extend(custody::everything(&self.register));
+        all.extend(self.register.things().map(Touched::Registered));
         all
     }
 
@@ -162,7 +162,7 @@ impl State {
                 .attachments
                 .get(digest)
                 .map(|named| attachment_row(digest, named)),
-            of_the_register => return custody::rows(&self.register, of_the_register),
+            Touched::Registered(thing) => return custody::rows(&self.register, thing),
         };
         row.into_iter().collect()
     }

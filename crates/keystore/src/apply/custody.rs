@@ -1,9 +1,7 @@
 //! Machines, carriers, third parties and handovers: who signs for what happens to them, and that the keys on a carrier
 //! are keys of this keystore. What may happen at all is decided by the register.
 
-use handover_record::{
-    Content, CustodyEvent, Event, Happening, MachineEvent, Mark, PartyEvent, PublicKeyHex,
-};
+use handover_record::{Content, CustodyEvent, Event, Happening, Mark, PartyEvent, PublicKeyHex};
 use jiff::civil::Date;
 use quorum::{Officer, Rules};
 
@@ -28,12 +26,10 @@ impl State {
         let details = self.keep_details(&event.what)?;
         let carriers = self.register.concerned(&event.what);
         let carriers = carriers.into_iter().map(Thing::Carrier);
-        for thing in carriers.chain(besides_carriers(&event.what)) {
+        for thing in carriers.chain(event.what.happens_to()) {
             self.histories.insert((thing, at.seq), ());
         }
-        let mut touched = self.register_changes();
-        touched.extend(details.map(Touched::Attachment));
-        Ok(touched)
+        Ok(details.into_iter().map(Touched::Attachment).collect())
     }
 
     /// A representative's or courier's name and ID number stay outside the log, and can be erased.
@@ -90,30 +86,6 @@ impl State {
             "a key that is loaded onto a carrier is active",
         )
     }
-
-    /// Every row of the register that this commit has changed so far.
-    fn register_changes(&self) -> Vec<Touched> {
-        let register = &self.register;
-        macro_rules! changed {
-            ($($map:ident as $touched:ident),+) => {
-                [].into_iter()
-                    $(.chain(register.$map().changes().map(|(id, ..)| Touched::$touched(id.clone()))))+
-                    .collect()
-            };
-        }
-        changed!(
-            machines as Machine,
-            lots as Lot,
-            carriers as Carrier,
-            representatives as Representative,
-            agreements as Agreement,
-            reviews as Review,
-            handovers as Handover,
-            incidents as Incident,
-            applications as Application,
-            received as Received
-        )
-    }
 }
 
 /// Whoever is said to have done something signed it, and whoever is named for something is an officer here.
@@ -152,39 +124,6 @@ fn check_representative(rules: &Rules, person: &Mark, key: Option<PublicKeyHex>)
         !rules.officers().iter().any(is_key),
         "a representative's key is no officer's key",
     )
-}
-
-/// What an event makes or changes besides carriers.
-fn besides_carriers(what: &Happening) -> Vec<Thing> {
-    let made = match what {
-        Happening::Machine(
-            MachineEvent::Registered { serial, .. }
-            | MachineEvent::Certified { serial, .. }
-            | MachineEvent::Assessed { serial, .. }
-            | MachineEvent::Relocated { serial, .. }
-            | MachineEvent::Retired { serial },
-        ) => Some(Thing::Machine(serial.clone())),
-        Happening::Custody(CustodyEvent::LotIssued { lot, .. }) => Some(Thing::Lot(lot.clone())),
-        Happening::Party(
-            PartyEvent::RepresentativeEnrolled { person, .. }
-            | PartyEvent::DetailsErased { person }
-            | PartyEvent::RepresentativeWithdrawn { person },
-        ) => Some(Thing::Representative(person.clone())),
-        Happening::Party(
-            PartyEvent::AgreementAdded { agreement, .. } | PartyEvent::AgreementEnded { agreement },
-        ) => Some(Thing::Agreement(agreement.clone())),
-        Happening::Party(PartyEvent::PlanReviewed { review, .. }) => {
-            Some(Thing::Review(review.clone()))
-        }
-        Happening::Application(event) => {
-            let (from, application) = event.application();
-            Some(Thing::Application(from, application.clone()))
-        }
-        _ => None,
-    };
-    let handovers = what.handover().into_iter().chain(what.goes_on_in());
-    let handovers = handovers.cloned().map(Thing::Handover);
-    made.into_iter().chain(handovers).collect()
 }
 
 /// An event is not recorded before its day has begun anywhere on earth: an entry bears UTC, its officers their own day.

@@ -9,7 +9,7 @@ mod peers;
 mod transports;
 
 use audit_log::Tree;
-use handover_record::Mark;
+use handover_record::Thing;
 use key_derivation::{KeyId, RegionCode};
 use quorum::OfficerId;
 
@@ -42,26 +42,8 @@ pub enum Touched {
     Cards(u64),
     /// An attachment's row in the register.
     Attachment(crate::Digest),
-    /// An encryption machine.
-    Machine(Mark),
-    /// A lot of carriers.
-    Lot(Mark),
-    /// A carrier.
-    Carrier(Mark),
-    /// A third party's representative.
-    Representative(Mark),
-    /// A confidentiality agreement.
-    Agreement(Mark),
-    /// A review of a security plan.
-    Review(Mark),
-    /// A handover.
-    Handover(Mark),
-    /// An incident, by number.
-    Incident(u64),
-    /// A key application of this region.
-    Application(Mark),
-    /// A key application of a region below.
-    Received((RegionCode, Mark)),
+    /// A thing of the register of custody. The register itself says which of them changed.
+    Registered(Thing),
 }
 
 /// Position of an event: its sequence number and time.

@@ -3,66 +3,44 @@
 use handover_record::{
     Agreement, Application, AskedKey, Carrier, Decision, Handover, HandoverItem, Incident,
     IssuedLot, Machine, Mark, Progress, ReceivedApplication, Register, Representative, Review,
-    Whereabouts,
+    Thing, Whereabouts,
 };
 use key_derivation::RegionCode;
 
 use super::{Cell, NamedCell, Row, int, list, maybe, number, text};
-use crate::apply::Touched;
 
-/// Everything that has rows, as if all of it had just been touched.
-pub(super) fn everything(register: &Register) -> Vec<Touched> {
-    macro_rules! every {
-        ($($map:ident as $touched:ident),+) => {
-            [].into_iter()$(.chain(register.$map().keys().cloned().map(Touched::$touched)))+.collect()
-        };
-    }
-    every!(
-        machines as Machine,
-        lots as Lot,
-        carriers as Carrier,
-        representatives as Representative,
-        agreements as Agreement,
-        reviews as Review,
-        handovers as Handover,
-        incidents as Incident,
-        applications as Application,
-        received as Received
-    )
-}
-
-/// The rows of one thing of the register; none where it is not there, or is none of the register's.
-pub(super) fn rows(register: &Register, touched: &Touched) -> Vec<Row> {
-    let rows = match touched {
-        Touched::Machine(id) => register
+/// The rows of one thing of the register; none where it is not there.
+pub(super) fn rows(register: &Register, thing: &Thing) -> Vec<Row> {
+    let rows = match thing {
+        Thing::Machine(id) => register
             .machines()
             .get(id)
             .map(|one| vec![machine(id, one)]),
-        Touched::Lot(id) => register.lots().get(id).map(|one| vec![lot(id, one)]),
-        Touched::Carrier(id) => register.carriers().get(id).map(|one| carrier(id, one)),
-        Touched::Representative(id) => {
+        Thing::Lot(id) => register.lots().get(id).map(|one| vec![lot(id, one)]),
+        Thing::Carrier(id) => register.carriers().get(id).map(|one| carrier(id, one)),
+        Thing::Representative(id) => {
             let found = register.representatives().get(id);
             found.map(|one| vec![representative(id, one)])
         }
-        Touched::Agreement(id) => register
+        Thing::Agreement(id) => register
             .agreements()
             .get(id)
             .map(|one| vec![agreement(id, one)]),
-        Touched::Review(id) => register.reviews().get(id).map(|one| vec![review(id, one)]),
-        Touched::Handover(id) => register.handovers().get(id).map(|one| handover(id, one)),
-        Touched::Incident(id) => register
+        Thing::Review(id) => register.reviews().get(id).map(|one| vec![review(id, one)]),
+        Thing::Handover(id) => register.handovers().get(id).map(|one| handover(id, one)),
+        Thing::Incident(id) => register
             .incidents()
             .get(id)
             .map(|one| vec![incident(*id, one)]),
-        Touched::Application(id) => {
+        Thing::Application(None, id) => {
             let found = register.applications().get(id);
             found.map(|one| vec![application(id, one)])
         }
-        Touched::Received(id) => {
-            let found = register.received().get(id);
-            found.map(|one| vec![received(id, one)])
+        Thing::Application(Some(from), id) => {
+            let id = (*from, id.clone());
+            let found = register.received().get(&id);
+            found.map(|one| vec![received(&id, one)])
         }
-        _ => None,
     };
     rows.unwrap_or_default()
 }

@@ -33,13 +33,18 @@ struct Connected {
 impl Connected {
     fn with(keystore: &Keystore, handover: &Mark) -> Result<Self> {
         let mut found = Self::default();
+        let register = &keystore.state().register;
         let own = Thing::Handover(handover.clone());
         let mut known = BTreeSet::from([own.clone()]);
         let mut open = vec![own];
         let mut read = BTreeSet::new();
         while let Some(thing) = open.pop() {
-            let reviews = reviews(keystore, &thing);
-            open.extend(reviews.filter(|one| known.insert(one.clone())));
+            if let Thing::Handover(id) = &thing
+                && let Some(handover) = register.handovers().get(id)
+            {
+                let reviews = register.reviews_of(handover);
+                open.extend(reviews.filter(|one| known.insert(one.clone())));
+            }
             for seq in keystore.state().history(&thing) {
                 if !read.insert(seq) {
                     continue;
@@ -63,18 +68,4 @@ impl Connected {
         }
         Ok(found)
     }
-}
-
-/// The reviews of a handover's organisation: the newest one counts, whichever is named.
-fn reviews<'a>(keystore: &'a Keystore, thing: &Thing) -> impl Iterator<Item = Thing> + use<'a> {
-    let register = &keystore.state().register;
-    let handover = match thing {
-        Thing::Handover(id) => register.handovers().get(id),
-        _ => None,
-    };
-    let reviews = register.reviews().iter();
-    let theirs = reviews.filter(move |(_, review)| {
-        handover.is_some_and(|handover| review.organisation == handover.organisation)
-    });
-    theirs.map(|(id, _)| Thing::Review(id.clone()))
 }

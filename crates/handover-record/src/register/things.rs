@@ -1,0 +1,49 @@
+//! What a register keeps, by name.
+
+use journaled::Journaled;
+
+use crate::{Handover, Register, Thing};
+
+/// A thing for each key that `$keys` gives of a map of things.
+macro_rules! things {
+    ($register:expr, $keys:ident) => {
+        $keys(&$register.machines)
+            .map(Thing::Machine)
+            .chain($keys(&$register.lots).map(Thing::Lot))
+            .chain($keys(&$register.carriers).map(Thing::Carrier))
+            .chain($keys(&$register.representatives).map(Thing::Representative))
+            .chain($keys(&$register.agreements).map(Thing::Agreement))
+            .chain($keys(&$register.reviews).map(Thing::Review))
+            .chain($keys(&$register.handovers).map(Thing::Handover))
+            .chain($keys(&$register.incidents).map(Thing::Incident))
+            .chain($keys(&$register.applications).map(|id| Thing::Application(None, id)))
+            .chain($keys(&$register.received).map(|(from, id)| Thing::Application(Some(from), id)))
+    };
+}
+
+impl Register {
+    /// Everything that it keeps.
+    pub fn things(&self) -> impl Iterator<Item = Thing> {
+        things!(self, all)
+    }
+
+    /// What the events since the last [`Register::settle`] changed.
+    pub fn changed(&self) -> impl Iterator<Item = Thing> {
+        things!(self, changed)
+    }
+
+    /// The reviews of a handover's organisation: the newest one counts, whichever is named.
+    pub fn reviews_of(&self, handover: &Handover) -> impl Iterator<Item = Thing> {
+        let reviews = self.reviews.iter();
+        let theirs = reviews.filter(|(_, one)| one.organisation == handover.organisation);
+        theirs.map(|(id, _)| Thing::Review(id.clone()))
+    }
+}
+
+fn all<K: Clone, V>(map: &Journaled<K, V>) -> impl Iterator<Item = K> {
+    map.keys().cloned()
+}
+
+fn changed<K: Ord + Clone, V: Clone>(map: &Journaled<K, V>) -> impl Iterator<Item = K> {
+    map.changes().map(|(key, ..)| key.clone())
+}
