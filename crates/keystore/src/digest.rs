@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use handover_record::DocumentDigest;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
@@ -29,6 +30,18 @@ impl Digest {
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+}
+
+impl From<DocumentDigest> for Digest {
+    fn from(digest: DocumentDigest) -> Self {
+        Self(digest.0)
+    }
+}
+
+impl From<Digest> for DocumentDigest {
+    fn from(digest: Digest) -> Self {
+        Self(digest.0)
     }
 }
 

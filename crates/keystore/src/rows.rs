@@ -11,9 +11,7 @@ use quorum::Officer;
 
 use crate::apply::Touched;
 use crate::event::{Custodian, Enrolled, Party, SubKey};
-use crate::state::{
-    Cards, Direction, Import, Key, Named, Package, PackageState, Transport, Witnessed,
-};
+use crate::state::{Cards, Direction, Import, Key, Named, Package, Transport, Witnessed};
 use crate::{Digest, State};
 
 /// The tables of the projection, each with the columns of its key.
@@ -301,12 +299,7 @@ fn transport_row(id: &str, transport: &Transport) -> Row {
 
 fn package_rows(package: &Package) -> Vec<Row> {
     let (created, id) = (&package.created, &package.created.package_id);
-    let state = match package.state {
-        PackageState::Prepared => "prepared",
-        PackageState::Written => "written",
-        PackageState::Received => "received",
-        PackageState::Cancelled => "cancelled",
-    };
+    let state = package.state.name();
     let [level, region, keystore] = party(["to_level", "to_region", "to_keystore"], &created.to);
     let row = Row {
         table: "package",

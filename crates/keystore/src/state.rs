@@ -72,6 +72,19 @@ pub enum PackageState {
     Cancelled,
 }
 
+impl PackageState {
+    /// Its stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Prepared => "prepared",
+            Self::Written => "written",
+            Self::Received => "received",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
 /// A package made here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Package {

@@ -5,8 +5,8 @@ use handover_record::{ApplicationEvent, AskedKey, Mark, PackageId};
 use key_derivation::{Algorithm, KeyVersion, KindCode, Level, RegionCode};
 
 use super::{refuse, require};
-use crate::state::{Content as Attached, PackageState, State};
-use crate::{Digest, Result};
+use crate::Result;
+use crate::state::{PackageState, State};
 
 impl State {
     /// What an application is, beyond the register, which has taken the event already.
@@ -73,27 +73,6 @@ impl State {
             asked,
             keys.map(|key| (key.kind, key.algorithm, key.version)),
         )
-    }
-
-    /// The courier's name and ID number stay outside the log, and can be erased.
-    pub(super) fn keep_courier(&mut self, event: &ApplicationEvent) -> Result<Option<Digest>> {
-        match event {
-            ApplicationEvent::Created { courier, .. }
-            | ApplicationEvent::Accepted { courier, .. } => {
-                let courier = Digest::from_bytes(courier.0);
-                self.attach(courier, Attached::Person)?;
-                Ok(Some(courier))
-            }
-            ApplicationEvent::CourierErased { from, application } => {
-                let courier = self.register.courier(*from, application);
-                let courier = courier.map(|(digest, _)| Digest::from_bytes(digest.0));
-                if let Some(courier) = courier {
-                    self.erase(courier);
-                }
-                Ok(courier)
-            }
-            _ => Ok(None),
-        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Machines, carriers, third parties and handovers: who signs for what happens to them, and that the keys on a carrier
 //! are keys of this keystore. What may happen at all is decided by the register.
 
-use handover_record::{Content, CustodyEvent, Event, Happening, Mark, PartyEvent, PublicKeyHex};
+use handover_record::{
+    ApplicationEvent, Content, CustodyEvent, Event, Happening, Mark, PartyEvent, PublicKeyHex,
+};
 use jiff::civil::Date;
 use quorum::{Officer, Rules};
 
@@ -34,23 +36,31 @@ impl State {
 
     /// A representative's or courier's name and ID number stay outside the log, and can be erased.
     fn keep_details(&mut self, what: &Happening) -> Result<Option<Digest>> {
-        match what {
-            Happening::Party(PartyEvent::RepresentativeEnrolled { details, .. }) => {
-                let details = Digest::from_bytes(details.0);
-                self.attach(details, Attached::Person)?;
-                Ok(Some(details))
+        let erased = match what {
+            Happening::Party(PartyEvent::RepresentativeEnrolled { details: kept, .. })
+            | Happening::Application(
+                ApplicationEvent::Created { courier: kept, .. }
+                | ApplicationEvent::Accepted { courier: kept, .. },
+            ) => {
+                let kept = Digest::from(*kept);
+                self.attach(kept, Attached::Person)?;
+                return Ok(Some(kept));
             }
             Happening::Party(PartyEvent::DetailsErased { person }) => {
                 let one = self.register.representatives().get(person);
-                let details = one.map(|one| Digest::from_bytes(one.details.0));
-                if let Some(details) = details {
-                    self.erase(details);
-                }
-                Ok(details)
+                one.map(|one| one.details)
             }
-            Happening::Application(event) => self.keep_courier(event),
-            _ => Ok(None),
+            Happening::Application(ApplicationEvent::CourierErased { from, application }) => {
+                let courier = self.register.courier(*from, application);
+                courier.map(|(digest, _)| digest)
+            }
+            _ => None,
+        };
+        let erased = erased.map(Digest::from);
+        if let Some(erased) = erased {
+            self.erase(erased);
         }
+        Ok(erased)
     }
 
     pub(super) fn record_issued(
