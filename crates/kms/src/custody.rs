@@ -55,8 +55,7 @@ pub fn plan(state: &State, what: &[Happening]) -> Result<Plan> {
     what.iter().try_for_each(|what| check_place(before, what))?;
     let mut register = before.clone();
     let mut each = what.iter().cloned().map(now);
-    each.try_for_each(|event| register.apply(&event))
-        .map_err(refused)?;
+    each.try_for_each(|event| register.apply(&event))?;
     let noted = register.incidents().iter().skip(before.incidents().len());
     let serves = |register: &Register, serial: &Mark| {
         let machine = register.machines().get(serial);
@@ -108,10 +107,6 @@ pub fn now(what: Happening) -> Event {
     Event { on: today(), what }
 }
 
-fn refused(refusal: Refusal) -> Error {
-    keystore::Error::Custody(refusal).into()
-}
-
 /// A key as it goes onto a carrier; it can be diversified there `levels` times more, or as often as here.
 ///
 /// # Errors
@@ -151,7 +146,7 @@ pub fn document(path: &Path) -> Result<Document> {
         return Err(unreadable(io::ErrorKind::InvalidInput.into()));
     }
     if !(1..=MAX_DOCUMENT).contains(&about.len()) {
-        return Err(refused(Refusal::DocumentSize));
+        return Err(Refusal::DocumentSize.into());
     }
     // One byte more than may be: a file that grows meanwhile is noticed.
     let mut file = File::open(path).map_err(unreadable)?.take(MAX_DOCUMENT + 1);
@@ -166,7 +161,7 @@ pub fn document(path: &Path) -> Result<Document> {
         }
     }
     if !(1..=MAX_DOCUMENT).contains(&size) {
-        return Err(refused(Refusal::DocumentSize));
+        return Err(Refusal::DocumentSize.into());
     }
     let digest = DocumentDigest(hash.finalize().into());
     Ok(Document { digest, size })
@@ -210,13 +205,18 @@ pub fn details(text: &str) -> Result<(DocumentDigest, Attachment)> {
         return Err(Error::Name);
     }
     let salt = salt()?;
-    let bytes = audit_log::canonical::to_vec(&Details {
+    keep(&Details {
         name,
         id_number,
         salt,
-    })?;
-    let (digest, kept) = attachment(Stored::Person, bytes);
-    Ok((DocumentDigest(*digest.as_bytes()), kept))
+    })
+}
+
+/// A person's details as they are kept, with the digest that the log has of them.
+pub(crate) fn keep(details: &Details) -> Result<(DocumentDigest, Attachment)> {
+    let details = audit_log::canonical::to_vec(details)?;
+    let (digest, kept) = attachment(Stored::Person, details);
+    Ok((digest.into(), kept))
 }
 
 /// What is kept of a representative; none once it was erased.
@@ -227,8 +227,7 @@ pub fn details_of(keystore: &Keystore, person: &Mark) -> Option<Details> {
 }
 
 pub(crate) fn kept_details(keystore: &Keystore, digest: DocumentDigest) -> Option<Details> {
-    let digest = keystore::Digest::from_bytes(digest.0);
-    serde_json::from_slice(&keystore.attachment(&digest).ok()?).ok()
+    serde_json::from_slice(&keystore.attachment(&digest.into()).ok()?).ok()
 }
 
 /// One moment in the life of a carrier or a handover.
@@ -296,13 +295,13 @@ fn as_of(keystore: &Keystore, last: Date) -> Result<Register> {
             (true, true) => later.push(event),
             // Reported afterwards; what came afterwards too was not there to be lost.
             (true, false) if is_over => drop(take(&event)),
-            (true, false) => take(&event).map_err(refused)?,
+            (true, false) => take(&event)?,
             (false, false) => {
                 // What happens on a day may rest on a loss that was reported before it with a later one.
                 for loss in later.drain(..) {
-                    take(&loss).map_err(refused)?;
+                    take(&loss)?;
                 }
-                take(&event).map_err(refused)?;
+                take(&event)?;
             }
         }
     }
@@ -333,10 +332,7 @@ pub struct Loss {
 /// # Errors
 /// [`Refusal::Unknown`] where nobody knows the serial.
 pub fn loss(state: &State, serial: &Mark) -> Result<Loss> {
-    let notice = state
-        .register
-        .loss(serial)
-        .ok_or_else(|| refused(Refusal::Unknown))?;
+    let notice = state.register.loss(serial).ok_or(Refusal::Unknown)?;
     let keys = notice.contents.iter().map(|content| LostKey {
         content: content.clone(),
         dependents: dependents(state, content.key).ok(),

@@ -404,3 +404,9 @@ impl Error {
         Self::Artefact(artefact, flaw)
     }
 }
+
+impl From<handover_record::Refusal> for Error {
+    fn from(refusal: handover_record::Refusal) -> Self {
+        Self::Keystore(keystore::Error::Custody(refusal))
+    }
+}

@@ -18,6 +18,7 @@ mod error;
 mod files;
 pub mod identity;
 pub mod init;
+mod joint;
 pub mod keys;
 pub mod package;
 pub mod record;

@@ -249,15 +249,6 @@ impl Session {
         self.commit(vec![(action, event)], attachments)
     }
 
-    /// Refuses where fewer officers are here.
-    pub(crate) fn at_least(&self, need: usize) -> Result<()> {
-        let have = self.officers.len();
-        if have < need {
-            return Err(Error::TooFewOfficers { have, need });
-        }
-        Ok(())
-    }
-
     /// Signs a file with the own key of each officer who is here.
     pub(crate) fn sign_jointly(&self, payload: &[u8], typ: &str) -> Result<Vec<u8>> {
         let keys = self.officers.iter().map(|(_, key)| key);

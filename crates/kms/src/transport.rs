@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hsm::TransportDescriptor;
 use key_derivation::{Kcv, RegionCode};
-use keystore::event::{Event, Party, TransportCreated, TransportImported, Written};
+use keystore::event::{Enrolled, Event, Party, TransportCreated, TransportImported, Written};
 use keystore::{Attachment, Content, Digest, Direction, State, Transport};
 use quorum::{Action, Approved};
 use serde::Serialize;
@@ -33,9 +33,13 @@ pub struct TransportMade {
 /// # Errors
 /// Region errors; [`Error::NotUnder`], [`Error::NotDirect`], [`Error::NotEnrolled`].
 pub(crate) fn recipient(state: &State, region: RegionCode) -> Result<Party> {
+    Ok(peer_below(state, region)?.party.clone())
+}
+
+/// What is enrolled of a region directly below.
+pub(crate) fn peer_below(state: &State, region: RegionCode) -> Result<&Enrolled> {
     crate::regions::directly_under(state.home().region, region)?;
-    let peer = state.peers.get(&region).ok_or(Error::NotEnrolled(region))?;
-    Ok(peer.party.clone())
+    state.peers.get(&region).ok_or(Error::NotEnrolled(region))
 }
 
 /// The folders for the components of one key: two or three, and outside rehearsal all different and

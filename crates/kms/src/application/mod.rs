@@ -39,11 +39,11 @@ pub fn asked(
 /// [`Refusal::Unknown`]; [`Refusal::Stage`] where it was refused or answered.
 pub fn open<'a>(state: &'a State, from: RegionCode, id: &Mark) -> Result<&'a ReceivedApplication> {
     let found = state.register.received().get(&(from, id.clone()));
-    let found = found.ok_or_else(|| refusal(Refusal::Unknown))?;
+    let found = found.ok_or(Refusal::Unknown)?;
     if found.is_open() {
         Ok(found)
     } else {
-        Err(refusal(Refusal::Stage))
+        Err(Refusal::Stage.into())
     }
 }
 
@@ -59,7 +59,7 @@ pub fn arrived(state: &State, id: &Mark, word: &str) -> Result<PackageId> {
         return Err(unknown());
     };
     let asked = state.register.applications().get(id);
-    let asked = asked.ok_or_else(|| refusal(Refusal::Unknown))?;
+    let asked = asked.ok_or(Refusal::Unknown)?;
     let mut keys = import
         .keys
         .iter()
@@ -95,8 +95,4 @@ pub fn of_package<'a>(
 pub fn courier(keystore: &Keystore, from: Option<RegionCode>, id: &Mark) -> Option<Details> {
     let (digest, _) = keystore.state().register.courier(from, id)?;
     kept_details(keystore, digest)
-}
-
-fn refusal(refusal: Refusal) -> Error {
-    keystore::Error::Custody(refusal).into()
 }

@@ -1,15 +1,12 @@
 //! The level above: checking an application, and what its decision records.
 
 use handover_record::{ApplicationEvent, DocumentDigest, Happening, Pair, Words};
-use keystore::{Attachment, Content, Digest, State};
+use keystore::{Attachment, Digest, State};
 use quorum::OfficerId;
 
-use super::wire::{ApplicationPayload, flaw, parse};
-use crate::session::attachment;
-use crate::{Error, Flaw, Result, package, transport};
-
-/// Officers of a region who sign its application at least.
-const SIGNERS: usize = 2;
+use super::wire::{ApplicationPayload, parse};
+use crate::joint::signers;
+use crate::{Artefact, Error, Result, custody, package, transport};
 
 /// An application that a region below really made.
 pub struct Checked {
@@ -29,26 +26,19 @@ pub struct Checked {
 pub fn check(state: &State, bytes: &[u8]) -> Result<Checked> {
     let (signed, payload) = parse(bytes)?;
     let region = payload.from.region;
-    let party = transport::recipient(state, region)?;
-    if party != payload.from {
-        return Err(Error::UnknownSender(crate::Artefact::Application));
+    let peer = transport::peer_below(state, region)?;
+    if peer.party != payload.from {
+        return Err(Error::UnknownSender(Artefact::Application));
     }
-    let peer = state.peers.get(&region).ok_or(Error::NotEnrolled(region))?;
-    let keys: Vec<_> = peer.officers.iter().map(|one| one.public_key).collect();
-    let signers = signed.verify(&keys).map_err(|_| flaw(Flaw::Signature))?;
-    if signers.len() < SIGNERS {
-        return Err(flaw(Flaw::Approvals));
-    }
+    let signers = signers(&signed, &peer.officers, Artefact::Application)?;
     if payload.rehearsal != state.created.rehearsal {
         return Err(Error::Rehearsal {
             here: state.created.rehearsal,
         });
     }
-    let name = |key: &[u8; 32]| peer.officers.iter().find(|one| one.public_key == *key);
-    let signers = signers.iter().filter_map(name);
     Ok(Checked {
-        digest: DocumentDigest(*Digest::of(signed.unverified_payload()).as_bytes()),
-        signers: signers.map(|officer| officer.id.clone()).collect(),
+        digest: Digest::of(signed.unverified_payload()).into(),
+        signers,
         payload,
     })
 }
@@ -67,9 +57,7 @@ pub fn plan_acceptance(state: &State, checked: &Checked) -> Result<()> {
 /// # Errors
 /// [`Error::Log`] where they do not encode.
 pub fn courier_of(checked: &Checked) -> Result<(DocumentDigest, Attachment)> {
-    let details = audit_log::canonical::to_vec(&checked.payload.courier)?;
-    let (digest, kept) = attachment(Content::Person, details);
-    Ok((DocumentDigest(*digest.as_bytes()), kept))
+    custody::keep(&checked.payload.courier)
 }
 
 /// What its approval records.

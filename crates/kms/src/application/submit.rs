@@ -8,8 +8,8 @@ use handover_record::{
 };
 use keystore::Digest;
 
+use super::courier;
 use super::wire::{ApplicationPayload, TYPE, VERSION};
-use super::{courier, refusal};
 use crate::files::{self, Mode};
 use crate::session::Session;
 use crate::{Error, Result, SUITE, clock, custody};
@@ -36,7 +36,7 @@ pub fn submit(session: &mut Session, id: &Mark, folder: &Path) -> Result<Submitt
     let by = custody::pair(&session.officers())?;
     let payload = canonical::to_vec(&payload(session, id)?)?;
     let bytes = session.sign_jointly(&payload, TYPE)?;
-    let digest = DocumentDigest(*Digest::of(&payload).as_bytes());
+    let digest = DocumentDigest::from(Digest::of(&payload));
     let submitted = Happening::Application(ApplicationEvent::Submitted {
         application: id.clone(),
         digest,
@@ -51,15 +51,11 @@ fn payload(session: &Session, id: &Mark) -> Result<ApplicationPayload> {
     let keystore = session.keystore();
     let state = keystore.state();
     let application = state.register.applications().get(id);
-    let application = application.ok_or_else(|| refusal(Refusal::Unknown))?;
+    let application = application.ok_or(Refusal::Unknown)?;
     let serial = &application.machine;
     let machine = state.register.machines().get(serial);
-    let machine = machine.ok_or_else(|| refusal(Refusal::Unknown))?;
-    let gone = || {
-        Error::Keystore(keystore::Error::Erased(Digest::from_bytes(
-            application.courier.0,
-        )))
-    };
+    let machine = machine.ok_or(Refusal::Unknown)?;
+    let gone = || Error::Keystore(keystore::Error::Erased(application.courier.into()));
     Ok(ApplicationPayload {
         r#type: TYPE.into(),
         version: VERSION,
@@ -75,14 +71,14 @@ fn payload(session: &Session, id: &Mark) -> Result<ApplicationPayload> {
 }
 
 fn note(serial: &Mark, machine: &Machine) -> Result<MachineNote> {
-    machine.may_serve(custody::today()).map_err(refusal)?;
+    machine.may_serve(custody::today())?;
     let certificate = machine.certificate.clone();
     let assessment = machine.assessment.clone();
     Ok(MachineNote {
         serial: serial.clone(),
         maker: machine.maker.clone(),
         model: machine.model.clone(),
-        certificate: certificate.ok_or_else(|| refusal(Refusal::NoCertificate))?,
-        assessment: assessment.ok_or_else(|| refusal(Refusal::NotAssessed))?,
+        certificate: certificate.ok_or(Refusal::NoCertificate)?,
+        assessment: assessment.ok_or(Refusal::NotAssessed)?,
     })
 }

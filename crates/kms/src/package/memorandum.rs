@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use handover_print::{Anchor, Applied, Language, Memorandum, PassedKey};
 use handover_record::Decision;
 use key_derivation::Catalogue;
-use keystore::{Keystore, Package, PackageState};
+use keystore::Keystore;
 
 use crate::files::{self, Mode};
 use crate::{Error, Result, application, clock, keys, regions};
@@ -44,7 +44,7 @@ pub fn memorandum(
         rehearsal: state.created.rehearsal,
         package: created.package_id.clone(),
         counter: created.counter,
-        state: name(package),
+        state: package.state.name(),
         made: payload.created.clone(),
         keys: created.keys.iter().map(passed).collect(),
         transport: (
@@ -78,15 +78,6 @@ pub fn write_memorandum(
     files::is_free(path)?;
     let page = memorandum(keystore, package_id, language, catalogue)?;
     files::write(path, page.as_bytes(), Mode::Private)
-}
-
-const fn name(package: &Package) -> &'static str {
-    match package.state {
-        PackageState::Prepared => "prepared",
-        PackageState::Written => "written",
-        PackageState::Received => "received",
-        PackageState::Cancelled => "cancelled",
-    }
 }
 
 fn applied(keystore: &Keystore, package_id: &str) -> Option<Applied> {

@@ -62,9 +62,9 @@ pub fn directly_under(state: &State) -> impl Iterator<Item = RegionCode> {
 /// [`Error::NoDiversificationsLeft`], [`Error::PackageOpen`].
 pub fn plan(state: &State, order: &Order) -> Result<(Party, Vec<KeyId>)> {
     // Whom it is for is said first.
-    transport::recipient(state, order.to)?;
+    let to = transport::recipient(state, order.to)?;
     let chosen = select(state, &order.selection)?;
-    fresh(state, order.to, &chosen)
+    fresh(state, to, &chosen)
 }
 
 /// The keys that an order would send as the answer to an approved application: of those asked for, the ones selected.
@@ -85,7 +85,7 @@ pub fn plan_answer(state: &State, order: &Order, id: &Mark) -> Result<(Party, Ve
     if chosen.is_empty() {
         return Err(Error::NothingToSend);
     }
-    fresh(state, order.to, &chosen)
+    fresh(state, transport::recipient(state, order.to)?, &chosen)
 }
 
 /// The keys that can be sent of those that an entry of an application asks for.
@@ -99,8 +99,7 @@ pub(crate) fn sendable(state: &State, asked: &AskedKey) -> Result<Vec<KeyId>> {
 }
 
 /// Of the keys chosen, those that go to the region for the first time.
-fn fresh(state: &State, region: RegionCode, chosen: &[KeyId]) -> Result<(Party, Vec<KeyId>)> {
-    let to = transport::recipient(state, region)?;
+fn fresh(state: &State, to: Party, chosen: &[KeyId]) -> Result<(Party, Vec<KeyId>)> {
     // What the recipient has, or will have from a package on its way, does not go again: it would refuse
     // the whole package for it.
     let mut keys = chosen.to_vec();
@@ -111,7 +110,7 @@ fn fresh(state: &State, region: RegionCode, chosen: &[KeyId]) -> Result<(Party, 
     {
         Some(package) if keys.is_empty() => Err(Error::PackageOpen {
             package: package.created.package_id.clone(),
-            region,
+            region: to.region,
         }),
         _ => Ok((to, keys)),
     }

@@ -10,10 +10,7 @@ use super::verify::newest_time;
 use super::wire::{EntryProof, KeyNote, MAX_RECORD, RecordPayload, TYPE, VERSION, flaw};
 use super::{keys_of, select, told};
 use crate::session::Session;
-use crate::{Error, Flaw, Result, SUITE, clock};
-
-/// Officers who sign a record at least.
-pub(super) const SIGNERS: usize = 2;
+use crate::{Error, Flaw, Result, SUITE, clock, custody};
 
 /// A record that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +35,7 @@ pub fn issue(session: &mut Session, handover: &Mark) -> Result<Record> {
 
 /// Makes a record that is not to be handed out before [`enter`] says so in the log.
 pub(super) fn make(session: &Session, handover: &Mark) -> Result<Record> {
-    session.at_least(SIGNERS)?;
+    custody::pair(&session.officers())?;
     let payload = canonical::to_vec(&payload(session.keystore(), handover)?)?;
     let bytes = session.sign_jointly(&payload, TYPE)?;
     if bytes.len() as u64 > MAX_RECORD {
@@ -72,7 +69,7 @@ fn payload(keystore: &Keystore, handover: &Mark) -> Result<RecordPayload> {
     let account = account.ok_or(Error::NoHandover(handover.clone()))?;
     // Where the clock went back since, the record is no older than what it shows.
     entries.insert(1, first);
-    let made = newest_time(entries.values()).max(Some(clock::now()));
+    let newest = newest_time(entries.values()).unwrap_or_default();
     let prove = |(seq, bytes): (u64, Vec<u8>)| -> Result<_> {
         let proof = keystore.tree().inclusion(seq - 1, size)?;
         Ok(EntryProof::new(seq, &bytes, &proof))
@@ -90,7 +87,7 @@ fn payload(keystore: &Keystore, handover: &Mark) -> Result<RecordPayload> {
         handover: account,
         checkpoint: note.to_owned(),
         entries: entries.into_iter().map(prove).collect::<Result<_>>()?,
-        created: made.unwrap_or_default(),
+        created: newest.max(clock::now()),
     })
 }
 

@@ -18,13 +18,15 @@ pub(super) fn entries(keystore: &Keystore, handover: &Mark) -> Result<Entries> {
     let events = past.events.iter().map(|(seq, event)| (*seq, event));
     let office = keystore.state().register.office();
     let shown = basis(office, events, handover);
-    let shown = shown.into_iter().chain(past.issued);
-    shown.map(|seq| Ok((seq, keystore.entry(seq)?))).collect()
+    let mut entries = past.entries;
+    entries.retain(|seq, _| shown.contains(seq) || past.issued.contains(seq));
+    Ok(entries)
 }
 
 /// Everything that happened to what is connected with a handover.
 #[derive(Default)]
 struct Connected {
+    entries: Entries,
     events: BTreeMap<u64, Custody>,
     /// Where records of the handover were issued.
     issued: BTreeSet<u64>,
@@ -49,10 +51,10 @@ impl Connected {
                 if !read.insert(seq) {
                     continue;
                 }
-                let entry = Entry::decode(&keystore.entry(seq)?)?;
-                match Event::from_log(&entry.event)? {
+                let bytes = keystore.entry(seq)?;
+                match Event::from_log(&Entry::decode(&bytes)?.event)? {
                     // There is a lot of it, and a count names carriers that have nothing to do with each other.
-                    Event::Custody(event) if event.what.is_daily() => {}
+                    Event::Custody(event) if event.what.is_daily() => continue,
                     Event::Custody(event) => {
                         let named = event.what.things();
                         let new = named.into_iter().filter(|one| known.insert(one.clone()));
@@ -62,8 +64,9 @@ impl Connected {
                     Event::RecordIssued(issued) if issued.handover == *handover => {
                         found.issued.insert(seq);
                     }
-                    _ => {}
+                    _ => continue,
                 }
+                found.entries.insert(seq, bytes);
             }
         }
         Ok(found)

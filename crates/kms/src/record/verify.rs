@@ -4,11 +4,11 @@ use audit_log::{Checkpoint, Entry, leaf_hash, open_checkpoint, verify_inclusion}
 use keystore::{Digest, Excerpt};
 use quorum::{OfficerId, Rules};
 
-use super::issue::SIGNERS;
 use super::wire::{EntryProof, RecordPayload, flaw, parse};
 use super::{keys_of, told};
 use crate::identity::Identity;
-use crate::{Flaw, Result};
+use crate::joint::signers;
+use crate::{Artefact, Flaw, Result};
 
 /// By whose word the keys in a record are those of its keystore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,21 +47,15 @@ pub fn verify(bytes: &[u8], identity: Option<&Identity>) -> Result<Report> {
     let (signed, payload) = parse(bytes)?;
     let rules = Rules::new(payload.k, payload.officers.clone());
     let rules = rules.map_err(|_| flaw(Flaw::Contradiction))?;
-    let keys: Vec<_> = rules.officers().iter().map(|one| one.public_key).collect();
-    let signers = signed.verify(&keys).map_err(|_| flaw(Flaw::Signature))?;
-    if signers.len() < SIGNERS {
-        return Err(flaw(Flaw::Approvals));
-    }
+    let signers = signers(&signed, rules.officers(), Artefact::HandoverRecord)?;
     if identity.is_some_and(|identity| !is_of(&payload, identity)) {
         return Err(flaw(Flaw::Contradiction));
     }
     let checkpoint = check_checkpoint(&payload)?;
     check_entries(&payload, &checkpoint)?;
-    let name = |key: &[u8; 32]| rules.officers().iter().find(|one| one.public_key == *key);
-    let signers = signers.iter().filter_map(name);
     Ok(Report {
         digest: Digest::of(signed.unverified_payload()),
-        signers: signers.map(|officer| officer.id.clone()).collect(),
+        signers,
         keys: identity.map_or(KeysFrom::Record, |_| KeysFrom::Identity),
         checkpoint,
         payload,
@@ -97,14 +91,7 @@ fn check_entries(payload: &RecordPayload, checkpoint: &Checkpoint) -> Result<()>
     // Whatever a rule refuses here was not admitted there, or needs an entry that is not shown.
     let refused = |_| flaw(Flaw::Authority);
     let mut excerpt = Excerpt::begin(first).map_err(refused)?;
-    let created = &excerpt.state().created;
-    let is_its = created.suite == payload.suite
-        && created.party == payload.keystore
-        && created.rehearsal == payload.rehearsal
-        && created.log_key == payload.log_key
-        && created.k == payload.k
-        && excerpt.state().rules.officers() == payload.officers;
-    if !is_its {
+    if !is_of(payload, &Identity::of(excerpt.state())) {
         return Err(flaw(Flaw::Contradiction));
     }
     let account = told(&mut excerpt, later.iter(), &payload.handover.handover).map_err(refused)?;

@@ -69,6 +69,14 @@ fn apply(session: &mut Session, id: &str, keys: &[AskedKey], folder: PathBuf) ->
         .path
 }
 
+/// The ministry, and Henan, which asks it for one key; and what Henan sends.
+fn asked_for(place: &Place) -> (Site, Site, Vec<u8>) {
+    let (above, below) = (place.site(MINISTRY), place.site(HENAN));
+    let keys = [asked("IRK", Algorithm::Aes128)];
+    let file = apply(&mut below.open(), "APP-1", &keys, place.at("files"));
+    (above, below, fs::read(file).unwrap())
+}
+
 fn approve(session: &mut Session, bytes: &[u8]) -> Result<Checked, Error> {
     let checked = application::check(session.state(), bytes)?;
     application::plan_acceptance(session.state(), &checked)?;
@@ -86,10 +94,7 @@ fn order(place: &Place, name: &str) -> Order {
 #[test]
 fn an_application_is_approved_and_answered_with_exactly_what_it_asks_for() {
     let place = Place::founded();
-    let (above, below) = (place.site(MINISTRY), place.site(HENAN));
-    let keys = [asked("IRK", Algorithm::Aes128)];
-    let file = apply(&mut below.open(), "APP-1", &keys, place.at("files"));
-    let bytes = fs::read(file).unwrap();
+    let (above, below, bytes) = asked_for(&place);
 
     let mut session = above.open();
     let checked = approve(&mut session, &bytes).unwrap();
@@ -168,10 +173,8 @@ fn turns_away(site: &Site, bytes: &[u8], code: &str, exit: u8) {
 #[test]
 fn only_what_the_enrolled_officers_of_a_region_directly_below_signed_is_believed() {
     let place = Place::founded();
-    let (above, below) = (place.site(MINISTRY), place.site(HENAN));
+    let (above, _, good) = asked_for(&place);
     let keys = [asked("IRK", Algorithm::Aes128)];
-    let file = apply(&mut below.open(), "APP-1", &keys, place.at("files"));
-    let good = fs::read(file).unwrap();
 
     // One bit of every tenth byte.
     for at in (0..good.len()).step_by(10) {
@@ -255,10 +258,7 @@ fn what_this_level_cannot_send_is_not_approved() {
 #[test]
 fn a_refused_application_keeps_nothing_of_its_courier_and_is_answered_by_nothing() {
     let place = Place::founded();
-    let (above, below) = (place.site(MINISTRY), place.site(HENAN));
-    let keys = [asked("IRK", Algorithm::Aes128)];
-    let file = apply(&mut below.open(), "APP-1", &keys, place.at("files"));
-    let bytes = fs::read(file).unwrap();
+    let (above, _, bytes) = asked_for(&place);
     let mut session = above.open();
     let checked = application::check(session.state(), &bytes).unwrap();
     let refused = application::refused(&checked, "加密机未备案".parse().unwrap(), pair());
@@ -310,11 +310,9 @@ fn an_application_is_submitted_again_until_it_is_closed_and_not_without_its_cour
 #[test]
 fn a_reissued_package_keeps_its_application() {
     let place = Place::founded();
-    let (above, below) = (place.site(MINISTRY), place.site(HENAN));
-    let keys = [asked("IRK", Algorithm::Aes128)];
-    let file = apply(&mut below.open(), "APP-1", &keys, place.at("files"));
+    let (above, _, bytes) = asked_for(&place);
     let mut session = above.open();
-    approve(&mut session, &fs::read(file).unwrap()).unwrap();
+    approve(&mut session, &bytes).unwrap();
     let made = package::answer(&mut session, &order(&place, "out"), &mark("APP-1")).unwrap();
     let folders = ["again-a", "again-b"].map(|name| place.carrier(name));
     let again = place.at("again");
