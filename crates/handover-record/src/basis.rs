@@ -12,8 +12,7 @@ use jiff::civil::Date;
 
 use crate::{
     Agreement, Assessment, Certificate, Content, Event, Handover, HandoverEvent, HandoverItem,
-    Happening, IssuedLot, Mark, Office, PublicKeyHex, Register, Review, Stage, Thing, Whereabouts,
-    Words,
+    Happening, IssuedLot, Mark, Office, PublicKeyHex, Register, Review, Thing, Whereabouts, Words,
 };
 
 /// The numbers of those of `events` on which a handover rests, its own included; none where it was never drafted.
@@ -95,7 +94,11 @@ impl Past {
             let happens_to = [event.what.handover(), event.what.goes_on_in()];
             if happens_to.contains(&Some(handover)) {
                 past.own.insert(seq);
-                if register.handovers.get(handover).is_some_and(is_over) {
+                if register
+                    .handovers
+                    .get(handover)
+                    .is_some_and(|one| !one.is_open())
+                {
                     break;
                 }
             }
@@ -174,10 +177,6 @@ impl Past {
         };
         self.lives.keys().filter(is_other).filter(holds).collect()
     }
-}
-
-fn is_over(handover: &Handover) -> bool {
-    matches!(handover.stage, Stage::Closed | Stage::Withdrawn)
 }
 
 /// What the account of a handover reads in the end: its carriers as they are, as long as they did not go.

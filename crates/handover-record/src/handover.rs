@@ -187,7 +187,8 @@ impl Handover {
     }
 
     /// Whether a carrier in it may not be promised to another handover.
-    pub(crate) fn is_open(&self) -> bool {
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
         !matches!(self.stage, Stage::Closed | Stage::Withdrawn)
     }
 

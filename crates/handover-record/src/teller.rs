@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use crate::{
-    Account, AgreementAccount, Closing, CustodyEvent, Days, Event, Extension, Handover,
-    HandoverEvent, HandoverItem, Happening, Incident, Item, ItemSeen, Mark, Reassignment, Received,
-    Register, Return, ReviewAccount, Visit,
+    Account, AgreementAccount, Closing, Days, Event, Extension, Handover, HandoverEvent,
+    HandoverItem, Happening, Incident, Item, ItemSeen, Mark, Reassignment, Received, Register,
+    Return, ReviewAccount, Visit,
 };
 
 /// Puts an [`Account`] together from events, one after another, beside the register that takes them.
@@ -20,8 +20,6 @@ pub struct Teller {
 #[derive(Default)]
 struct Told {
     drafted: Option<Date>,
-    approved: Option<Date>,
-    handed_over: Option<Date>,
     extended: Vec<Extension>,
     ended: Option<Date>,
     items: Vec<Item>,
@@ -50,10 +48,7 @@ impl Teller {
         let known = std::mem::replace(&mut self.incidents, register.incidents.len());
         let is_own = event.what.handover() == Some(&self.handover);
         // Whatever else is found out about a carrier that was lost there is no business of this handover.
-        let is_loss = matches!(
-            event.what,
-            Happening::Custody(CustodyEvent::ReportedLost { .. })
-        );
+        let is_loss = event.what.is_loss();
         let handover = register.handovers.get(&self.handover);
         let is_lost = |incident: &Incident| {
             let item = handover.and_then(|handover| handover.items.get(&incident.serial));
@@ -89,7 +84,6 @@ impl Teller {
                     supervisor: supervisor.clone(),
                     signature: signature.clone(),
                 });
-                self.told.handed_over = Some(event.on);
                 self.told.items = seen(carriers(register, &self.handover), items);
             }
             _ if is_own => self.told.note(what, event.on),
@@ -105,7 +99,7 @@ impl Teller {
         } = self;
         let handover = register.handovers.get(&id)?;
         let now = carriers(register, &id);
-        let items = match told.handed_over {
+        let items = match handover.handed_over_on {
             None => now,
             Some(_) => with_outcomes(told.items, now),
         };
@@ -116,8 +110,8 @@ impl Teller {
             stage: handover.stage,
             days: Days {
                 drafted: told.drafted?,
-                approved: told.approved,
-                handed_over: told.handed_over,
+                approved: handover.approved_on,
+                handed_over: handover.handed_over_on,
                 due: handover.due,
                 extended: told.extended,
                 ended: told.ended,
@@ -144,7 +138,6 @@ impl Told {
     fn note(&mut self, what: &HandoverEvent, on: Date) {
         match what {
             HandoverEvent::Drafted { .. } => self.drafted = Some(on),
-            HandoverEvent::Approved { .. } => self.approved = Some(on),
             HandoverEvent::Supervised {
                 supervisor,
                 findings,
@@ -187,9 +180,10 @@ impl Told {
                 });
             }
             HandoverEvent::Withdrawn { .. } => self.ended = Some(on),
-            // What was prepared is read off the register at the end; a transfer to another one leaves its mark on
-            // the items; that the carriers went is heard before.
+            // What was prepared, and that it was approved, is read off the register at the end; a transfer to another
+            // one leaves its mark on the items; that the carriers went is heard before.
             HandoverEvent::Prepared { .. }
+            | HandoverEvent::Approved { .. }
             | HandoverEvent::Transferred { .. }
             | HandoverEvent::HandedOver { .. } => {}
         }

@@ -56,24 +56,13 @@ pub fn list(app: &App) -> Result<Answer> {
     ))
 }
 
-/// A package's state by its stable name.
-pub fn state_code(package: &Package) -> &'static str {
-    use keystore::PackageState as State;
-    match package.state {
-        State::Prepared => "prepared",
-        State::Written => "written",
-        State::Received => "received",
-        State::Cancelled => "cancelled",
-    }
-}
-
 fn package_json(package: &Package) -> Value {
     json!({
         "package_id": package.created.package_id,
         "to": to_json(&package.created.to),
         "counter": package.created.counter,
         "contents": package.created.contents,
-        "state": state_code(package),
+        "state": package.state.name(),
         "replaces": package.created.replaces,
     })
 }

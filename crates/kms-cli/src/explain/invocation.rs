@@ -45,16 +45,11 @@ impl Invocation {
         self.words.iter().any(|one| one == word)
     }
 
-    /// The word after `word`, as a shell takes it.
-    pub fn after(&self, word: &str) -> Option<String> {
-        let mut words = self.words.iter().skip_while(|one| *one != word);
-        words.nth(1).map(|word| quoted(word))
-    }
-
-    /// The handover that the command is about: what stands after `handover` and what is done with it.
+    /// The handover that the command is about, as a shell takes it: what stands after `handover` and what is done with
+    /// it.
     pub fn handover(&self) -> Option<String> {
-        let done = self.after("handover")?;
-        self.after(&done)
+        let mut words = self.words.iter().skip_while(|one| *one != "handover");
+        words.nth(2).map(|word| quoted(word))
     }
 
     /// Whether the command is about a key application, or answers one.

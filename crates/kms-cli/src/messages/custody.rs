@@ -130,7 +130,6 @@ messages! {
     report_destroyed() { zh: "已销毁", en: "destroyed" }
     report_overdue() { zh: "逾期", en: "overdue" }
     report_visits() { zh: "监督检查", en: "supervision visits" }
-    report_incident(kind) { zh: "事件：{kind}", en: "incident: {kind}" }
     notice_title(serial, kind) { zh: "报失通知：{kind} {serial}", en: "Notice of loss: {kind} {serial}" }
     notice_to() { zh: "须立即报告：上一级密钥管理机构和部级（《办法》第二十四条）", en: "To be reported at once: the level above and the ministry (Article 24)" }
     notice_key(code, kcv) { zh: "所存密钥：{code}，校验值 {kcv}", en: "Key on it: {code}, check value {kcv}" }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 use handover_record::{
     Application, ApplicationEvent, AskedKey, Decision, DocumentDigest, Happening, Mark, Progress,
-    ReceivedApplication, Refusal, Words,
+    ReceivedApplication, Words,
 };
 use key_derivation::RegionCode;
 use keystore::Keystore;
@@ -17,7 +17,7 @@ use quorum::{Action, OfficerId};
 use serde_json::{Value, json};
 
 use super::party::person;
-use super::{Record, all, given, maybe, questions, record, record_one, stand_ins};
+use super::{Record, all, given, maybe, questions, record, record_one, stand_ins, unknown};
 use crate::app::App;
 use crate::args::AskedWord;
 use crate::failure::Result;
@@ -318,7 +318,7 @@ fn show(app: &App, id: &Mark) -> Result<Answer> {
     let mut all = told(&keystore);
     all.retain(|one| one.application == *id);
     if all.is_empty() {
-        return Err(kms::Error::from(keystore::Error::Custody(Refusal::Unknown)).into());
+        return Err(unknown().into());
     }
     let (mut text, mut json) = (String::new(), Vec::new());
     for one in &all {
@@ -337,8 +337,9 @@ fn lines(app: &App, keystore: &Keystore, one: &Told) -> Vec<(String, String)> {
     let lang = app.lang;
     let courier = application::courier(keystore, one.from, &one.application);
     let courier = courier.map(|details| details.name);
-    let kept = matches!(one.stage, "refused");
-    let courier = courier.or_else(|| (!kept).then(|| h::details_gone(lang)));
+    // Of a refused application nothing is kept of the courier.
+    let is_gone = || one.reason.is_none().then(|| h::details_gone(lang));
+    let courier = courier.or_else(is_gone);
     let maybe = [
         (t::h_machine(lang), one.machine.clone()),
         (t::h_courier(lang), courier),

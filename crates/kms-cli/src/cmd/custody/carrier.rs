@@ -13,11 +13,14 @@ use kms::keys::find_key;
 use quorum::OfficerId;
 use serde_json::{Value, json};
 
-use super::{Record, all, confirmed, given, maybe, questions, record, record_one, serial, unknown};
+use super::{
+    Record, all, confirmed, describe, given, listed, maybe, questions, record, record_fact,
+    record_one, serial, unknown,
+};
 use crate::app::App;
 use crate::failure::Result;
 use crate::lang::Lang;
-use crate::layout::{Field, Tone, boxed, facts, table};
+use crate::layout::{Field, Tone, boxed, facts};
 use crate::messages::{custody as t, reports};
 use crate::output::{Answer, to_json};
 
@@ -33,7 +36,7 @@ pub fn run(app: &App, name: &str, matches: &ArgMatches) -> Result<Answer> {
         "load" => load(app, matches),
         "report-lost" => report_lost(app, matches),
         "destroy" => destroy(app, matches),
-        "lot" => record_one(app, matches, &|_| Ok(Happening::Custody(lot(matches)?))),
+        "lot" => record_fact(app, matches, || Ok(Happening::Custody(lot(matches)?))),
         _ => record_one(app, matches, &|officers| {
             Ok(Happening::Custody(by_two(name, matches, officers)?))
         }),
@@ -196,7 +199,7 @@ fn list(app: &App, matches: &ArgMatches) -> Result<Answer> {
         .iter()
         .filter(|(_, one)| place.as_ref().is_none_or(|place| one.place == *place))
         .collect();
-    let row = |(serial, carrier): &(&Mark, &Carrier)| {
+    let row = |(serial, carrier): (&Mark, &Carrier)| {
         let held = register.holder(serial);
         let (held, tone) = held.map_or((String::new(), Tone::Plain), |held| {
             questions::held(lang, &held)
@@ -206,31 +209,22 @@ fn list(app: &App, matches: &ArgMatches) -> Result<Answer> {
             Field::new(t::kind(lang, carrier.kind)),
             Field::new(&carrier.place),
             Field::new(&carrier.custodian),
-            Field::new(super::describe::seal(lang, carrier.seal.as_ref())),
+            Field::new(describe::seal(lang, carrier.seal.as_ref())),
             Field::new(carrier.contents.len()).right(),
             Field::new(held).tone(tone),
         ]
     };
-    let text = if carriers.is_empty() {
-        format!("{}\n", t::none_of_these(lang))
-    } else {
-        let headings = [
-            t::h_serial,
-            t::h_kind,
-            t::h_place,
-            t::h_custodian,
-            t::h_seal,
-            t::h_keys,
-            t::h_where,
-        ];
-        let rows: Vec<_> = carriers.iter().map(row).collect();
-        table(app.paint, &headings.map(|heading| heading(lang)), &rows)
-    };
-    let about: Vec<_> = carriers
-        .iter()
-        .map(|(serial, carrier)| about(app, &keystore, serial, carrier))
-        .collect();
-    Ok(Answer::new(text, json!({ "carriers": about })))
+    let headings = [
+        t::h_serial,
+        t::h_kind,
+        t::h_place,
+        t::h_custodian,
+        t::h_seal,
+        t::h_keys,
+        t::h_where,
+    ];
+    let json = |(serial, carrier): (&Mark, &Carrier)| about(app, &keystore, serial, carrier);
+    Ok(listed(app, "carriers", &headings, carriers, row, json))
 }
 
 fn about(app: &App, keystore: &Keystore, serial: &Mark, carrier: &Carrier) -> Value {
@@ -284,8 +278,7 @@ fn show(app: &App, serial: &Mark) -> Result<Answer> {
 
 /// A key on a carrier, in words.
 fn on_carrier(app: &App, content: &Content) -> String {
-    let code = app.code_of(&content.key);
-    let code = code.unwrap_or_else(|| content.key.to_string());
+    let code = describe::key(app, &content.key);
     t::key_on_carrier(app.lang, code, content.kcv, content.levels_left)
 }
 
@@ -358,8 +351,7 @@ fn notice(app: &App, carrier: &Carrier, loss: &Loss) -> String {
     }
     let mut suspend = Vec::new();
     for lost in &loss.keys {
-        let code = app.code_of(&lost.content.key);
-        let code = code.unwrap_or_else(|| lost.content.key.to_string());
+        let code = describe::key(app, &lost.content.key);
         lines.push(t::notice_key(lang, &code, lost.content.kcv));
         let found = lost.dependents.as_ref();
         let regions = found.map(|found| &found.regions);

@@ -4,6 +4,7 @@ use handover_record::{
     ApplicationEvent, AskedKey, CustodyEvent, HandoverEvent, HandoverItem, Happening, ItemSeen,
     Lot, MachineEvent, Mark, Pair, PartyEvent, Stage,
 };
+use key_derivation::KeyId;
 
 use crate::app::App;
 use crate::lang::Lang;
@@ -160,14 +161,8 @@ fn custody(app: &App, event: &CustodyEvent) -> String {
             seal,
             ..
         } => {
-            let keys: Vec<_> = contents
-                .iter()
-                .map(|one| {
-                    let code = app.code_of(&one.key);
-                    code.unwrap_or_else(|| one.key.to_string())
-                })
-                .collect();
-            t::carrier_loaded(lang, serial, keys.join(&reports::gap(lang)), machine, seal)
+            let keys = listed(lang, contents.iter().map(|one| key(app, &one.key)));
+            t::carrier_loaded(lang, serial, keys, machine, seal)
         }
         CustodyEvent::CheckedOut {
             serial,
@@ -230,6 +225,11 @@ fn party(lang: Lang, event: &PartyEvent) -> String {
             sentence(lang, review, &outcome.organisation, &outcome.reviewer)
         }
     }
+}
+
+/// A key: its code or, where nobody here knows it, its id.
+pub fn key(app: &App, id: &KeyId) -> String {
+    app.code_of(id).unwrap_or_else(|| id.to_string())
 }
 
 fn listed<T: ToString>(lang: Lang, all: impl IntoIterator<Item = T>) -> String {

@@ -2,7 +2,7 @@
 
 use handover_record::{
     CustodyEvent, Handover, HandoverEvent, Happening, ItemSeen, MachineEvent, Mark, PartyEvent,
-    Refusal, Register,
+    Refusal, Register, Thing,
 };
 use keystore::Keystore;
 
@@ -39,16 +39,24 @@ fn about(app: &App, register: &Register, what: &Happening, refusal: Refusal) -> 
             .map(|newest| t::newest(lang, newest))
             .into_iter()
             .collect(),
-        R::Unknown => named(what)
-            .into_iter()
-            .filter(|(of, id)| !is_known(register, *of, id))
-            .map(|(of, id)| t::not_there(lang, kind(lang, of), id))
-            .collect(),
-        R::AlreadyKnown => made(what)
-            .into_iter()
-            .filter(|(of, id)| *of == Of::Seal || is_known(register, *of, id))
-            .map(|(of, id)| t::taken(lang, kind(lang, of), id))
-            .collect(),
+        R::Unknown => {
+            let made = made(what);
+            let missing = |one: &Thing| made.as_ref() != Some(one) && !is_known(register, one);
+            let things = what.things();
+            let things = things.iter().filter(|one| missing(one));
+            things
+                .filter_map(|one| labelled(lang, one))
+                .map(|(kind, id)| t::not_there(lang, kind, id))
+                .collect()
+        }
+        R::AlreadyKnown => {
+            let made = made(what).filter(|one| is_known(register, one));
+            let made = made.iter().filter_map(|one| labelled(lang, one));
+            let seal = sealed(what).map(|seal| (t::a_seal(lang), seal));
+            made.chain(seal)
+                .map(|(kind, id)| t::taken(lang, kind, id))
+                .collect()
+        }
         R::LotOverlap => register
             .lots()
             .iter()
@@ -140,124 +148,67 @@ fn items(what: &Happening) -> &[ItemSeen] {
     }
 }
 
-/// What an id is of.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Of {
-    Machine,
-    Lot,
-    Carrier,
-    Seal,
-    Person,
-    Agreement,
-    Review,
-    Handover,
+/// A thing and what it is, in words; none for what no command makes by an id of its own.
+fn labelled(lang: Lang, thing: &Thing) -> Option<(String, &Mark)> {
+    Some(match thing {
+        Thing::Machine(id) => (t::machine(lang), id),
+        Thing::Lot(id) => (t::lot(lang), id),
+        Thing::Carrier(id) => (t::carrier(lang), id),
+        Thing::Representative(id) => (t::person(lang), id),
+        Thing::Agreement(id) => (h::element_agreement(lang), id),
+        Thing::Review(id) => (t::review(lang), id),
+        Thing::Handover(id) => (t::handover(lang), id),
+        Thing::Incident(_) | Thing::Application(..) => return None,
+    })
 }
 
-fn kind(lang: Lang, of: Of) -> String {
-    match of {
-        Of::Machine => t::machine(lang),
-        Of::Lot => t::lot(lang),
-        Of::Carrier => t::carrier(lang),
-        Of::Seal => t::a_seal(lang),
-        Of::Person => t::person(lang),
-        Of::Agreement => h::element_agreement(lang),
-        Of::Review => t::review(lang),
-        Of::Handover => t::handover(lang),
-    }
-}
-
-fn is_known(register: &Register, of: Of, id: &Mark) -> bool {
-    match of {
-        Of::Machine => register.machines().contains_key(id),
-        Of::Lot => register.lots().contains_key(id),
-        Of::Carrier => register.carriers().contains_key(id),
-        Of::Person => register.representatives().contains_key(id),
-        Of::Agreement => register.agreements().contains_key(id),
-        Of::Review => register.reviews().contains_key(id),
-        Of::Handover => register.handovers().contains_key(id),
-        // Which seals were used is the register's own business.
-        Of::Seal => false,
-    }
-}
-
-/// What must be there already.
-fn named(what: &Happening) -> Vec<(Of, &Mark)> {
-    let mut named: Vec<_> = what
-        .carriers()
-        .into_iter()
-        .map(|serial| (Of::Carrier, serial))
-        .collect();
-    match what {
-        Happening::Machine(MachineEvent::Registered { .. }) => {}
-        Happening::Machine(
-            MachineEvent::Certified { serial, .. }
-            | MachineEvent::Assessed { serial, .. }
-            | MachineEvent::Relocated { serial, .. }
-            | MachineEvent::Retired { serial },
-        ) => named.push((Of::Machine, serial)),
-        Happening::Custody(CustodyEvent::CarrierRegistered { lot, .. }) => {
-            return vec![(Of::Lot, lot)];
+fn is_known(register: &Register, thing: &Thing) -> bool {
+    match thing {
+        Thing::Machine(id) => register.machines().contains_key(id),
+        Thing::Lot(id) => register.lots().contains_key(id),
+        Thing::Carrier(id) => register.carriers().contains_key(id),
+        Thing::Representative(id) => register.representatives().contains_key(id),
+        Thing::Agreement(id) => register.agreements().contains_key(id),
+        Thing::Review(id) => register.reviews().contains_key(id),
+        Thing::Handover(id) => register.handovers().contains_key(id),
+        Thing::Incident(number) => register.incidents().contains_key(number),
+        Thing::Application(None, id) => register.applications().contains_key(id),
+        Thing::Application(Some(from), id) => {
+            register.received().contains_key(&(*from, id.clone()))
         }
-        Happening::Custody(CustodyEvent::CarrierLoaded { machine, .. }) => {
-            named.push((Of::Machine, machine));
-        }
-        Happening::Party(
-            PartyEvent::DetailsErased { person } | PartyEvent::RepresentativeWithdrawn { person },
-        ) => named.push((Of::Person, person)),
-        Happening::Party(PartyEvent::AgreementEnded { agreement }) => {
-            named.push((Of::Agreement, agreement));
-        }
-        Happening::Handover(HandoverEvent::Drafted { continues, .. }) => {
-            named.extend(continues.iter().map(|id| (Of::Handover, id)));
-        }
-        _ => {}
     }
-    if let Happening::Handover(HandoverEvent::Reassigned {
-        agreement,
-        receiver,
-        ..
-    }) = what
-    {
-        named.extend(agreement.iter().map(|id| (Of::Agreement, id)));
-        named.extend(receiver.iter().map(|id| (Of::Person, id)));
-    }
-    if let Happening::Handover(HandoverEvent::Prepared {
-        handover,
-        agreement,
-        review,
-        receiver,
-        ..
-    }) = what
-    {
-        named.push((Of::Handover, handover));
-        named.extend(agreement.iter().map(|id| (Of::Agreement, id)));
-        named.extend(review.iter().map(|id| (Of::Review, id)));
-        named.extend(receiver.iter().map(|id| (Of::Person, id)));
-    }
-    named
 }
 
 /// What must not be there yet.
-fn made(what: &Happening) -> Vec<(Of, &Mark)> {
-    match what {
-        Happening::Machine(MachineEvent::Registered { serial, .. }) => vec![(Of::Machine, serial)],
-        Happening::Custody(CustodyEvent::LotIssued { lot, .. }) => vec![(Of::Lot, lot)],
-        Happening::Custody(CustodyEvent::CarrierRegistered { serial, .. }) => {
-            vec![(Of::Carrier, serial)]
+fn made(what: &Happening) -> Option<Thing> {
+    Some(match what {
+        Happening::Machine(MachineEvent::Registered { serial, .. }) => {
+            Thing::Machine(serial.clone())
         }
-        Happening::Custody(
-            CustodyEvent::CarrierLoaded { seal, .. } | CustodyEvent::Resealed { seal, .. },
-        ) => vec![(Of::Seal, seal)],
+        Happening::Custody(CustodyEvent::LotIssued { lot, .. }) => Thing::Lot(lot.clone()),
+        Happening::Custody(CustodyEvent::CarrierRegistered { serial, .. }) => {
+            Thing::Carrier(serial.clone())
+        }
         Happening::Party(PartyEvent::RepresentativeEnrolled { person, .. }) => {
-            vec![(Of::Person, person)]
+            Thing::Representative(person.clone())
         }
         Happening::Party(PartyEvent::AgreementAdded { agreement, .. }) => {
-            vec![(Of::Agreement, agreement)]
+            Thing::Agreement(agreement.clone())
         }
-        Happening::Party(PartyEvent::PlanReviewed { review, .. }) => vec![(Of::Review, review)],
+        Happening::Party(PartyEvent::PlanReviewed { review, .. }) => Thing::Review(review.clone()),
         Happening::Handover(HandoverEvent::Drafted { handover, .. }) => {
-            vec![(Of::Handover, handover)]
+            Thing::Handover(handover.clone())
         }
-        _ => vec![],
+        _ => return None,
+    })
+}
+
+/// The seal that is put on: which were used is the register's own business.
+fn sealed(what: &Happening) -> Option<&Mark> {
+    match what {
+        Happening::Custody(
+            CustodyEvent::CarrierLoaded { seal, .. } | CustodyEvent::Resealed { seal, .. },
+        ) => Some(seal),
+        _ => None,
     }
 }

@@ -7,10 +7,10 @@ use handover_record::{Assessment, Certificate, Happening, Machine, MachineEvent,
 use quorum::OfficerId;
 use serde_json::{Value, json};
 
-use super::{confirmed, given, maybe, record_one, serial, unknown};
+use super::{confirmed, given, listed, maybe, record_fact, serial, unknown};
 use crate::app::App;
 use crate::failure::Result;
-use crate::layout::{Field, Tone, facts, table};
+use crate::layout::{Field, Tone, facts};
 use crate::messages::custody as t;
 use crate::messages::errors::custody as refusals;
 use crate::output::{Answer, to_json};
@@ -25,7 +25,7 @@ pub fn run(app: &App, name: &str, matches: &ArgMatches) -> Result<Answer> {
             let make = |_: &[OfficerId]| Ok(vec![Happening::Machine(event(name, matches)?)]);
             Ok(confirmed(app, matches, &serial(matches)?, keystore, vec![], &make)?.0)
         }
-        _ => record_one(app, matches, &|_| {
+        _ => record_fact(app, matches, || {
             Ok(Happening::Machine(event(name, matches)?))
         }),
     }
@@ -103,17 +103,8 @@ fn list(app: &App) -> Result<Answer> {
         ]
     };
     let headings = [t::h_serial, t::h_model, t::h_location, t::h_until, t::h_use];
-    let text = if machines.is_empty() {
-        format!("{}\n", t::none_of_these(lang))
-    } else {
-        let rows: Vec<_> = machines.iter().map(row).collect();
-        table(app.paint, &headings.map(|heading| heading(lang)), &rows)
-    };
-    let all: Vec<_> = machines
-        .iter()
-        .map(|(serial, one)| about(serial, one))
-        .collect();
-    Ok(Answer::new(text, json!({ "machines": all })))
+    let json = |(serial, machine): (&Mark, &Machine)| about(serial, machine);
+    Ok(listed(app, "machines", &headings, machines, row, json))
 }
 
 fn about(serial: &Mark, machine: &Machine) -> Value {

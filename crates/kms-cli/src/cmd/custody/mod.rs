@@ -61,6 +61,8 @@ struct Record<'a> {
     make: &'a Make<'a>,
     /// What is kept beside the log.
     attachments: Vec<Attachment>,
+    /// What cannot be undone: the serial or id that has to be given once more, and what is shown with it.
+    confirm: Option<(&'a Mark, Vec<String>)>,
 }
 
 impl<'a> Record<'a> {
@@ -68,6 +70,7 @@ impl<'a> Record<'a> {
         Self {
             make,
             attachments: Vec::new(),
+            confirm: None,
         }
     }
 }
@@ -100,6 +103,12 @@ fn record(
             "dry_run": true, "events": to_json(&planned), "incidents": to_json(&plan.incidents), "idle": plan.idle,
         });
         return Ok((Answer::new(text, json), None));
+    }
+    if let Some((id, about)) = record.confirm {
+        let said = sentences(app, &planned);
+        let lines = said.lines().map(|line| line.trim().to_owned());
+        let lines: Vec<_> = lines.chain(about).collect();
+        confirm_id(app, matches, id, &lines)?;
     }
     confirm_today(app, matches, keystore.state().register.newest())?;
     if !warned.is_empty() {
@@ -166,16 +175,9 @@ fn confirmed(
     about: Vec<String>,
     make: &Make<'_>,
 ) -> Result<(Answer, Option<Session>)> {
-    if !matches.get_flag("dry-run") {
-        let (what, _) = planned(app, &keystore, make)?;
-        let mut lines: Vec<_> = sentences(app, &what)
-            .lines()
-            .map(|line| line.trim().to_owned())
-            .collect();
-        lines.extend(about);
-        confirm_id(app, matches, id, &lines)?;
-    }
-    record(app, matches, keystore, Record::new(make))
+    let mut wanted = Record::new(make);
+    wanted.confirm = Some((id, about));
+    record(app, matches, keystore, wanted)
 }
 
 /// Two who stand in for the officers who will come, while the rules are asked; their codes are shown to nobody.
@@ -194,6 +196,18 @@ fn record_one(
 ) -> Result<Answer> {
     let keystore = app.read()?;
     let make = |officers: &[OfficerId]| Ok(vec![make(officers)?]);
+    Ok(record(app, matches, keystore, Record::new(&make))?.0)
+}
+
+/// Records one thing that happens whoever the officers are. It is made once: what was planned is what is recorded.
+fn record_fact(
+    app: &App,
+    matches: &ArgMatches,
+    fact: impl FnOnce() -> Result<Happening>,
+) -> Result<Answer> {
+    let keystore = app.read()?;
+    let fact = vec![fact()?];
+    let make = |_: &[OfficerId]| Ok(fact.clone());
     Ok(record(app, matches, keystore, Record::new(&make))?.0)
 }
 
@@ -236,7 +250,7 @@ fn all<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, name: &str) -> Ve
 
 /// Nothing of this name is in the register.
 fn unknown() -> kms::Error {
-    keystore::Error::Custody(Refusal::Unknown).into()
+    Refusal::Unknown.into()
 }
 
 fn find_handover<'a>(register: &'a Register, id: &Mark) -> Result<&'a Handover> {

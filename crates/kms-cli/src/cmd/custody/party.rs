@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use handover_record::{
-    Agreement, DocumentDigest, Handover, Happening, Mark, PartyEvent, Representative, Review, Stage,
+    Agreement, DocumentDigest, Handover, Happening, Mark, PartyEvent, Representative, Review,
 };
 use keystore::{Attachment, Keystore};
 use kms::custody::{details, details_of, document};
@@ -12,7 +12,7 @@ use kms::{Artefact, Session};
 use quorum::OfficerId;
 use serde_json::json;
 
-use super::{Record, confirmed, given, listed, maybe, record, record_one};
+use super::{Record, confirmed, given, listed, maybe, record, record_fact};
 use crate::app::App;
 use crate::cmd::erased;
 use crate::failure::Result;
@@ -41,7 +41,7 @@ pub fn run(app: &App, group: &str, name: &str, matches: &ArgMatches) -> Result<A
                 None => Ok(answer),
             }
         }
-        _ => record_one(app, matches, &|_| {
+        _ => record_fact(app, matches, || {
             Ok(Happening::Party(event(group, name, matches)?))
         }),
     }
@@ -58,8 +58,7 @@ fn forgotten(app: &App, session: &Session, mut answer: Answer) -> Answer {
 fn open_with(app: &App, keystore: &Keystore, id: &Mark) -> Vec<String> {
     let handovers = keystore.state().register.handovers().iter();
     let open = handovers.filter(|(_, one)| {
-        !matches!(one.stage, Stage::Closed | Stage::Withdrawn)
-            && (one.receiver.as_ref() == Some(id) || one.agreement.as_ref() == Some(id))
+        one.is_open() && (one.receiver.as_ref() == Some(id) || one.agreement.as_ref() == Some(id))
     });
     let line = |(handover, one): (&Mark, &Handover)| {
         let stage = c::stage(app.lang, one.stage);

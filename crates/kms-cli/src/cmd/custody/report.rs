@@ -39,7 +39,7 @@ pub fn custody(app: &App, matches: &ArgMatches) -> Result<Answer> {
     let incidents = month.incidents.iter();
     bars.extend(incidents.map(|(kind, count)| {
         let kind = t::incident(lang, *kind);
-        (t::report_incident(lang, kind), *count)
+        (t::life_incident(lang, kind), *count)
     }));
     let head = t::report_head(lang, first, last);
     let mut text = format!("{}\n{}", app.paint.bold(&head), drawn(&bars));
