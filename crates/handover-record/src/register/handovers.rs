@@ -177,7 +177,16 @@ impl Register {
         Ok(())
     }
 
-    /// Rule 10, or that the handover which this one continues has the carrier (rule 36).
+    /// Whether a carrier can go with a handover as it is (rule 29): available, and not waiting for a new seal (rule 47).
+    ///
+    /// # Errors
+    /// Where it is instead; [`Refusal::BrokenSeal`].
+    pub fn ready(&self, serial: &Mark, continues: Option<&Mark>) -> Result<(), Refusal> {
+        self.available(serial, continues)?;
+        self.carrier(serial)?.sealed()
+    }
+
+    /// Rule 10, or that the handover which this one continues has it (rule 36).
     fn available(&self, serial: &Mark, continues: Option<&Mark>) -> Result<(), Refusal> {
         let carrier = self.carrier(serial)?;
         match (&carrier.whereabouts, continues) {
@@ -227,8 +236,7 @@ impl Register {
         let draft = self.handover_at(id, Stage::Draft)?;
         draft.complete(self, on)?;
         for serial in draft.items.keys() {
-            self.available(serial, draft.continues.as_ref())?;
-            self.carrier(serial)?.sealed()?;
+            self.ready(serial, draft.continues.as_ref())?;
         }
         let items: Vec<Mark> = draft.items.keys().cloned().collect();
         for serial in &items {

@@ -93,6 +93,39 @@ fn what_the_receiver_signs_follows_where_the_carriers_are() {
 }
 
 #[test]
+fn a_check_names_a_broken_seal_and_the_command_that_mends_it() {
+    let mut place = Place::new(true);
+    let texts = Texts::default();
+    place.office.third_party("1", &texts.organisation);
+    let items = place.office.carriers(1);
+    place.office.draft("H-1", &items, &texts);
+    place.office.name("H-1", "1");
+    let check = |place: &Place, more: &str| {
+        let output = place.run("en", &format!("handover check H-1 {more}"));
+        (
+            output.status.code().unwrap(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    let by = ["li", "wang"];
+    assert_eq!(check(&place, "").0, 0);
+    place.office.now(json!({ "custody": {
+        "type": "inspected", "serial": items[0], "seal": "S-9998", "by": by,
+    }}));
+    let (exit, told) = check(&place, "");
+    assert_eq!(exit, 4, "{told}");
+    assert!(told.contains("carrier seal MC-0001 --seal "), "{told}");
+    let (_, told) = check(&place, "--json");
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["missing"], json!(["broken-seal"]));
+    place.office.now(json!({ "custody": {
+        "type": "resealed", "serial": items[0], "seal": "S-9999", "by": by,
+    }}));
+    let (exit, told) = check(&place, "");
+    assert_eq!(exit, 0, "{told}");
+}
+
+#[test]
 fn a_record_without_an_identity_is_whole_and_nobodys() {
     let place = Place::with_record(false);
     for (lang, verifies, whole) in [

@@ -168,12 +168,17 @@ impl Office {
         }}));
     }
 
-    /// Names all that Article 24 asks for of third party `number`, and approves.
-    pub fn prepare(&mut self, id: &str, number: &str) {
+    /// Names all that Article 24 asks for of third party `number`.
+    pub fn name(&mut self, id: &str, number: &str) {
         self.now(json!({ "handover": {
             "type": "prepared", "handover": id, "agreement": format!("A-{number}"), "review": format!("P-{number}"),
             "deliverer": "zhang", "receiver": format!("R-{number}"), "supervisor": "wang",
         }}));
+    }
+
+    /// Names all that and approves.
+    pub fn prepare(&mut self, id: &str, number: &str) {
+        self.name(id, number);
         self.now(
             json!({ "handover": { "type": "approved", "handover": id, "by": ["zhang", "wang"] }}),
         );

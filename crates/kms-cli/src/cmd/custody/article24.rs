@@ -1,6 +1,6 @@
 //! `kms handover check`: what Article 24 asks for, what of it is missing, and the command that gives it.
 
-use handover_record::{Handover, Mark, Refusal, Register, Stage, Whereabouts};
+use handover_record::{Handover, Mark, Refusal, Register, Stage};
 use serde_json::json;
 
 use super::find_handover;
@@ -177,25 +177,28 @@ fn before(app: &App, register: &Register, id: &Mark, found: &Handover) -> Answer
 
 /// Whether every carrier is there to go.
 fn carriers(app: &App, register: &Register, id: &Mark, found: &Handover) -> Element {
-    let lacks = |serial: &Mark| {
-        let carrier = register.carriers().get(serial)?;
-        match &carrier.whereabouts {
-            Whereabouts::Stored => None,
-            Whereabouts::HandedOver { handover, .. }
-                if Some(handover) == found.continues.as_ref() =>
-            {
-                None
-            }
-            Whereabouts::HandedOver { .. } => Some(Refusal::HandedOver),
-            Whereabouts::Out { .. } => Some(Refusal::CheckedOut),
-            Whereabouts::Lost { .. } => Some(Refusal::Lost),
-            Whereabouts::Destroyed { .. } => Some(Refusal::Destroyed),
-        }
+    let continues = found.continues.as_ref();
+    let lack = |serial| Some((serial, register.ready(serial, continues).err()?));
+    let lacking: Vec<_> = found.items.keys().filter_map(lack).collect();
+    // One command at a time: that of the first, as the refusal of the approval would name it.
+    let command = match lacking.first() {
+        Some((serial, lack)) if found.stage == Stage::Draft => mended(app, id, serial, *lack),
+        _ => again(app, id),
     };
     Element {
         name: t::element_carriers(app.lang),
-        lacks: found.items.keys().filter_map(lacks).collect(),
-        command: again(app, id),
+        lacks: lacking.into_iter().map(|(_, lack)| lack).collect(),
+        command,
+    }
+}
+
+/// What makes a carrier of a draft ready to go, where anything does.
+fn mended(app: &App, id: &Mark, serial: &Mark, lack: Refusal) -> String {
+    let seal = reports::p_id(app.lang);
+    match lack {
+        Refusal::BrokenSeal => app.command(&format!("carrier seal {serial} --seal {seal}")),
+        Refusal::CheckedOut => app.command(&format!("carrier checkin {serial} --seal {seal}")),
+        _ => again(app, id),
     }
 }
 
