@@ -134,7 +134,7 @@ fn check_values(algorithm: Algorithm, parent: &KeyBytes, run: &[Input]) -> Resul
         let siblings = Siblings::new(algorithm, parent, first)?;
         let diversifiers: Vec<u8> = run.iter().flat_map(Input::diversifier).copied().collect();
         let mut batch = siblings.batch(run.len());
-        siblings.fill(&diversifiers, &mut batch)?;
+        batch.fill(&diversifiers)?;
         let kcv = |key: &[u8]| {
             let key = KeyBytes::init(key.len(), |out| out.copy_from_slice(key))?;
             Ok(check_value(first.child().algorithm, &key)?)

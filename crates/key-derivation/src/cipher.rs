@@ -2,6 +2,7 @@
 //! derivation and check values ever need.
 
 use cipher::array::Array;
+use cipher::inout::NotEqualError;
 use cipher::{BlockCipherEncrypt, KeyInit};
 use zeroize::Zeroizing;
 
@@ -50,15 +51,23 @@ impl BlockCipher {
         }
     }
 
-    /// Encrypts each block in place. From 64 blocks on, the widest
-    /// instructions of the processor are used.
-    pub fn encrypt_blocks(&self, blocks: &mut [Block]) {
-        let blocks = Array::cast_slice_from_core_mut(blocks);
+    /// Encrypts each block of `from` into its place in `to`. From 64 blocks
+    /// on, the widest instructions of the processor are used.
+    ///
+    /// # Errors
+    /// Where the two do not have the same number of blocks.
+    pub(crate) fn encrypt_blocks(
+        &self,
+        from: &[Block],
+        to: &mut [Block],
+    ) -> core::result::Result<(), NotEqualError> {
+        let from = Array::cast_slice_from_core(from);
+        let to = Array::cast_slice_from_core_mut(to);
         match &*self.0 {
-            Schedule::Aes128(cipher) => cipher.encrypt_blocks(blocks),
-            Schedule::Aes192(cipher) => cipher.encrypt_blocks(blocks),
-            Schedule::Aes256(cipher) => cipher.encrypt_blocks(blocks),
-            Schedule::Sm4(cipher) => cipher.encrypt_blocks(blocks),
+            Schedule::Aes128(cipher) => cipher.encrypt_blocks_b2b(from, to),
+            Schedule::Aes192(cipher) => cipher.encrypt_blocks_b2b(from, to),
+            Schedule::Aes256(cipher) => cipher.encrypt_blocks_b2b(from, to),
+            Schedule::Sm4(cipher) => cipher.encrypt_blocks_b2b(from, to),
         }
     }
 }

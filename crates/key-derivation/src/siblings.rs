@@ -14,11 +14,13 @@ use crate::{Algorithm, BlockCipher, Context, Error, KeyBytes, Result, Scheme};
 const BLOCK: usize = 16;
 /// Bytes before the diversifier: counter, label, zero byte, the context's other fields.
 const BEFORE: usize = 4 + LABEL.len() + 1 + BASE_LEN;
-/// How many bits of its first block stand before the diversifier.
-const SHIFT: usize = 8 * (BEFORE % BLOCK);
-/// Blocks that are laid out and then encrypted together: 4 KiB, a part of the first-level cache, and enough for the
-/// widest cipher instructions.
-const TOGETHER: usize = 256;
+/// Where in its first block the diversifier begins.
+const AT: usize = BEFORE % BLOCK;
+/// The same in bits.
+const SHIFT: usize = 8 * AT;
+/// Blocks that are laid out and then encrypted together: 8 KiB to be read and 8 to be written, which the first-level
+/// cache holds, and enough for the widest cipher instructions.
+const TOGETHER: usize = 512;
 /// The usual length of a diversifier: the last 8 bytes of a card's answer to reset.
 const USUAL: usize = 8;
 
@@ -119,49 +121,30 @@ impl Siblings {
 
     /// Room for this many siblings, to be filled as often as wanted.
     #[must_use]
-    pub fn batch(&self, count: usize) -> KeyBatch {
+    pub fn batch(&self, count: usize) -> KeyBatch<'_> {
+        let blocks = count * self.starts.len();
+        let laid = self.starts.iter().map(|start| start.to_le_bytes());
         KeyBatch {
-            key_len: self.key_len(),
-            blocks: Zeroizing::new(vec![[0; BLOCK]; count * self.starts.len()]),
+            siblings: self,
+            laid: Zeroizing::new(laid.cycle().take(blocks.min(TOGETHER)).collect()),
+            blocks: Zeroizing::new(vec![[0; BLOCK]; blocks]),
         }
     }
 
-    /// Fills a batch with the siblings of these diversifiers, which follow one another without a gap.
-    ///
-    /// # Errors
-    /// [`Error::Diversifier`] where they are not as many as the batch has room for, each as long as the first one's.
-    pub fn fill(&self, diversifiers: &[u8], batch: &mut KeyBatch) -> Result<()> {
-        let (width, blocks) = (self.width(), self.starts.len());
-        if batch.key_len != self.key_len()
-            || diversifiers.len() * blocks != batch.blocks.len() * width
-        {
-            return Err(self.wrong_width(diversifiers.len()));
-        }
-        let keys = TOGETHER / blocks;
-        let parts = batch.blocks.chunks_mut(keys * blocks);
-        for (part, given) in parts.zip(diversifiers.chunks(keys * width)) {
-            self.lay(given, part);
-            self.cipher.encrypt_blocks(part);
-            if let Some(rest) = &self.rest {
-                self.lay_rest(**rest, given, part);
-                self.cipher.encrypt_blocks(part);
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes what the first of the remaining encryptions begins with.
-    fn lay(&self, diversifiers: &[u8], blocks: &mut [Block]) {
-        // The case of the field, without inner loops: as fast as its stores.
+    /// Writes what the first encryption that depends on the diversifier begins with. What stands in `laid` is of an
+    /// earlier diversifier.
+    fn lay(&self, diversifiers: &[u8], laid: &mut [Block]) {
+        // The case of the field: one block for each key, and all but the diversifier's own bytes stands there already.
         if let (&[start], USUAL) = (self.starts.as_slice(), self.width()) {
             let (diversifiers, _) = diversifiers.as_chunks::<USUAL>();
-            for (block, diversifier) in blocks.iter_mut().zip(diversifiers) {
-                let number = u128::from(u64::from_le_bytes(*diversifier));
-                *block = (start ^ (number << SHIFT)).to_le_bytes();
+            let under = (start >> SHIFT) as u64;
+            for (block, diversifier) in laid.iter_mut().zip(diversifiers) {
+                let own = under ^ u64::from_le_bytes(*diversifier);
+                block[AT..AT + USUAL].copy_from_slice(&own.to_le_bytes());
             }
             return;
         }
-        let keys = blocks.chunks_exact_mut(self.starts.len());
+        let keys = laid.chunks_exact_mut(self.starts.len());
         for (key, diversifier) in keys.zip(diversifiers.chunks_exact(self.width())) {
             let number = little_endian(diversifier);
             for (block, start) in key.iter_mut().zip(self.starts.iter()) {
@@ -170,13 +153,14 @@ impl Siblings {
         }
     }
 
-    /// Adds the block that a long diversifier reaches into.
-    fn lay_rest(&self, rest: u128, diversifiers: &[u8], blocks: &mut [Block]) {
-        let keys = blocks.chunks_exact_mut(self.starts.len());
-        for (key, diversifier) in keys.zip(diversifiers.chunks_exact(self.width())) {
+    /// Adds to what was made the block that a long diversifier reaches into.
+    fn lay_rest(&self, rest: u128, diversifiers: &[u8], made: &[Block], laid: &mut [Block]) {
+        let blocks = self.starts.len();
+        let keys = laid.chunks_exact_mut(blocks).zip(made.chunks_exact(blocks));
+        for ((key, made), diversifier) in keys.zip(diversifiers.chunks_exact(self.width())) {
             let number = rest ^ after(little_endian(diversifier));
-            for block in key {
-                *block = (u128::from_le_bytes(*block) ^ number).to_le_bytes();
+            for (block, made) in key.iter_mut().zip(made) {
+                *block = (u128::from_le_bytes(*made) ^ number).to_le_bytes();
             }
         }
     }
@@ -198,19 +182,49 @@ impl Siblings {
     }
 }
 
-/// Keys of one length, in one place that is wiped on drop.
-pub struct KeyBatch {
-    key_len: usize,
+/// Siblings of one parent, in one place that is wiped on drop.
+pub struct KeyBatch<'a> {
+    siblings: &'a Siblings,
+    /// What blocks that are encrypted together begin as; of the usual diversifiers only their own bytes change in it.
+    laid: Zeroizing<Vec<Block>>,
     /// Each key begins a block.
     blocks: Zeroizing<Vec<Block>>,
 }
 
-impl KeyBatch {
+impl KeyBatch<'_> {
+    /// Fills it with the siblings of these diversifiers, which follow one another without a gap.
+    ///
+    /// # Errors
+    /// [`Error::Diversifier`] where they are not as many as there is room for, each as long as the first one's.
+    pub fn fill(&mut self, diversifiers: &[u8]) -> Result<()> {
+        let siblings = self.siblings;
+        let (width, blocks) = (siblings.width(), siblings.starts.len());
+        if diversifiers.len() * blocks != self.blocks.len() * width {
+            return Err(siblings.wrong_width(diversifiers.len()));
+        }
+        let keys = TOGETHER / blocks;
+        let parts = self.blocks.chunks_mut(keys * blocks);
+        for (part, given) in parts.zip(diversifiers.chunks(keys * width)) {
+            let laid = &mut self.laid[..part.len()];
+            let uneven = |_| siblings.wrong_width(given.len());
+            siblings.lay(given, laid);
+            siblings.cipher.encrypt_blocks(laid, part).map_err(uneven)?;
+            if let Some(rest) = &siblings.rest {
+                siblings.lay_rest(**rest, given, part, laid);
+                siblings.cipher.encrypt_blocks(laid, part).map_err(uneven)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The keys, in the order of their diversifiers. Whoever copies one must wipe the copy.
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        let room = self.key_len.next_multiple_of(BLOCK);
-        let keys = self.blocks.as_flattened().chunks_exact(room);
-        keys.map(|key| &key[..self.key_len])
+        let len = self.siblings.key_len();
+        let keys = self
+            .blocks
+            .as_flattened()
+            .chunks_exact(len.next_multiple_of(BLOCK));
+        keys.map(move |key| &key[..len])
     }
 }
 

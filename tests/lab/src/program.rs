@@ -48,7 +48,11 @@ fn build(profile: &Path) {
     let name = profile.file_name().expect("a profile");
     build.arg("--profile");
     // Only this profile's folder has another name.
-    build.arg(if name == "debug" { "dev".as_ref() } else { name });
+    build.arg(if name == "debug" {
+        "dev".as_ref()
+    } else {
+        name
+    });
     let built = build.status().expect("cargo");
     assert!(built.success(), "the program does not build");
 }
