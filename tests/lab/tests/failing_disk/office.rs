@@ -8,11 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use keystore::Keystore;
+use lab::OFFICERS;
 use lab::disk::{Asked, Fault, Shim, calls, memory_folder};
 use serde_json::Value;
 use tempfile::TempDir;
-
-const PEOPLE: [&str; 3] = ["wang", "li", "zhao"];
 
 /// A folder with keystores and their custodians' passphrase files.
 pub struct Office {
@@ -103,15 +102,22 @@ impl Office {
     pub fn found_line(&self, name: &str, region: &str) -> String {
         let mut line =
             format!("--keystore {name}.kms init --region {region} --threshold 2 --rehearsal");
-        for person in PEOPLE {
+        for person in OFFICERS {
             let file = self.path(&format!("{name}-{person}"));
-            fs::write(&file, format!("a long passphrase of {name} {person}\n")).unwrap();
+            // As `lab::found` has them.
+            fs::write(&file, format!("{person} of {region} remembers\n")).unwrap();
             fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
             line += &format!(
                 " --custodian {person}={person} --passphrase-file {person}={name}-{person}"
             );
         }
         line
+    }
+
+    /// A keystore with the least cost of the password hash, which no disk sees: thousands of commands unlock it.
+    pub fn found(&self, name: &str, region: &str) {
+        self.found_line(name, region);
+        lab::found(&self.path(&format!("{name}.kms")), region, true).unwrap();
     }
 
     /// The line that has `who` enrol `whom`.
@@ -127,14 +133,12 @@ impl Office {
 
 /// Two custodians of a keystore, ready to unlock it.
 pub fn two(name: &str) -> String {
-    format!(
-        "--keystore {name}.kms --passphrase-file wang={name}-wang --passphrase-file li={name}-li"
-    )
+    format!("{} --passphrase-file li={name}-li", one(name))
 }
 
 /// One custodian of a keystore.
 pub fn one(name: &str) -> String {
-    format!("--keystore {name}.kms --passphrase-file zhao={name}-zhao")
+    format!("--keystore {name}.kms --passphrase-file wang={name}-wang")
 }
 
 fn copy_folder(from: &Path, to: &Path) {

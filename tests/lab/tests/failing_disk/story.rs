@@ -88,8 +88,9 @@ pub fn story(shim: &Shim) -> Vec<Step> {
 fn begin(tell: &mut Teller<'_>) {
     let init = tell.office.found_line("m", "000000");
     tell.step("m", &init, CARRIERS);
-    let province = tell.office.found_line("p", "410000");
-    tell.office.json(&province);
+    std::fs::remove_file(tell.office.path("m.kms")).unwrap();
+    tell.office.found("m", "000000");
+    tell.office.found("p", "410000");
     let enrol = tell.office.enrol_line("m", "p");
     tell.step("m", &enrol, CARRIERS);
     let enrol = tell.office.enrol_line("p", "m");
@@ -157,8 +158,7 @@ fn others(tell: &mut Teller<'_>) {
         &format!("{ministry} package cancel {id} --reason drill"),
         CARRIERS,
     );
-    let municipality = tell.office.found_line("c", "410100");
-    tell.office.json(&municipality);
+    tell.office.found("c", "410100");
     let own = format!(
         "{} key generate --kind BK --algorithm A1 --activate",
         two("c")
