@@ -1,6 +1,6 @@
 //! The payload of a key application: canonical JSON inside a JWS of several signatures (RFC 7515, RFC 8785).
 
-use audit_log::canonical;
+use audit_log::{canonical, is_utc_seconds};
 use handover_record::{AskedKey, MachineNote, Mark};
 use keystore::event::Party;
 use quorum::jws;
@@ -62,7 +62,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<(jws::JointlyUnverified, Application
     if payload.suite != SUITE {
         return Err(flaw(Flaw::UnknownSuite));
     }
-    if !payload.courier.is_whole() {
+    if !payload.courier.is_whole() || !is_utc_seconds(&payload.created) {
         return Err(flaw(Flaw::Malformed));
     }
     Ok((signed, payload))

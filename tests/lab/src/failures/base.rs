@@ -47,6 +47,10 @@ pub fn base(format: Format) -> Vec<u8> {
             let payload = json_bytes(scene().record());
             scene().below.sign_jointly(&payload, "kms-handover-record")
         }
+        Format::Application => {
+            let payload = json_bytes(&scene().application());
+            scene().below.sign_jointly(&payload, "kms-key-application")
+        }
     }
 }
 
@@ -60,6 +64,7 @@ pub fn seeds(format: Format) -> Vec<(String, Vec<u8>)> {
         Format::Package => add("payload", json_bytes(&scene().package)),
         Format::Receipt => add("payload", json_bytes(&scene().receipt)),
         Format::HandoverRecord => add("payload", json_bytes(scene().record())),
+        Format::Application => add("payload", json_bytes(&scene().application())),
         Format::KeyBlock => add(
             "unsealed",
             [HEADER.as_bytes(), b"\n", &key_payload(128)].concat(),

@@ -250,6 +250,13 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
+/// Changes a list.
+pub(super) fn list(value: &mut Value, change: impl FnOnce(&mut Vec<Value>)) {
+    if let Some(all) = value.as_array_mut() {
+        change(all);
+    }
+}
+
 /// Takes a member out of an object.
 pub(super) fn remove(object: &mut Value, member: &str) {
     if let Some(members) = object.as_object_mut() {

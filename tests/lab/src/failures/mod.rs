@@ -4,9 +4,11 @@
 //!
 //! The files under `tests/vectors/failures` are what [`all`] makes; `cargo run -p lab --bin make_failures` writes them.
 
+mod applications;
 mod base;
 mod blocks;
 mod envelopes;
+mod joint;
 mod lists;
 mod logs;
 mod offices;
@@ -132,6 +134,8 @@ pub fn all() -> Vec<(String, Failure)> {
         packages::failures(),
         receipts::failures(),
         records::failures(),
+        applications::failures(),
+        joint::failures(),
         offices::failures(),
         blocks::failures(),
         logs::failures(),

@@ -2,6 +2,7 @@
 //! call. A parser may accept or refuse; whatever it accepts must also encode to the same bytes again. A broken
 //! property panics, which a fuzzer reports as it does a crash.
 
+mod applications;
 mod blocks;
 mod logs;
 mod offices;
@@ -44,11 +45,13 @@ pub enum Format {
     Catalogue,
     /// `.kmsrecord`: a record of a handover, as whoever has its office's identity checks it.
     HandoverRecord,
+    /// `.kmsapp`: a key application, as the level above checks it.
+    Application,
 }
 
 impl Format {
     /// Every one.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Package,
         Self::Receipt,
         Self::Component,
@@ -60,6 +63,7 @@ impl Format {
         Self::Vectors,
         Self::Catalogue,
         Self::HandoverRecord,
+        Self::Application,
     ];
 
     /// Its name: that of its fuzz target and of its folders of seeds and corpus.
@@ -77,6 +81,7 @@ impl Format {
             Self::Vectors => "vectors",
             Self::Catalogue => "catalogue",
             Self::HandoverRecord => "handover_record",
+            Self::Application => "application",
         }
     }
 
@@ -100,6 +105,7 @@ impl Format {
             Self::Vectors => blocks::vectors(bytes),
             Self::Catalogue => blocks::catalogue(bytes),
             Self::HandoverRecord => records::handover_record(bytes),
+            Self::Application => applications::application(bytes),
         }
     }
 
@@ -119,6 +125,7 @@ impl Format {
             Self::Checkpoint => logs::sealed_note(bytes),
             Self::LogExport => logs::sealed_log(bytes),
             Self::HandoverRecord => records::sealed_record(bytes),
+            Self::Application => applications::sealed_application(bytes),
             Self::Identity | Self::Context | Self::Vectors | Self::Catalogue => None,
         };
         if let Some(sealed) = sealed {

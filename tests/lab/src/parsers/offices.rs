@@ -267,6 +267,12 @@ impl Scene {
         super::records::payload()
     }
 
+    /// What the municipality's key application says.
+    #[must_use]
+    pub fn application(&self) -> Value {
+        super::applications::payload()
+    }
+
     /// The package's file.
     #[must_use]
     pub fn package_file(&self) -> Vec<u8> {

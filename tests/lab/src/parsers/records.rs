@@ -9,13 +9,13 @@ use handover_record::{Event as Custody, Teller};
 use keystore::event::custody_action;
 use keystore::{Event, Excerpt};
 use kms::record;
-use quorum::{Action, jws};
+use quorum::Action;
 use serde_json::{Value, json};
 
+use super::Verdict;
 use super::offices::{bytes, scene};
 use super::short_log::Log;
-use super::signed::one_spelling;
-use super::{Refusal, Verdict};
+use super::signed::{joint_refusal, one_spelling};
 
 /// What the record says.
 pub(super) fn payload() -> &'static Value {
@@ -30,12 +30,7 @@ pub(super) fn handover_record(file: &[u8]) -> Verdict {
             one_spelling(file, &report.payload);
             Ok(())
         }
-        Err(error) => match jws::parse_jointly(file, file.len()) {
-            Err(reason) if error.code().ends_with("-malformed") => {
-                Err(Refusal::within(&error.code(), &reason))
-            }
-            _ => Err(error.into()),
-        },
+        Err(error) => Err(joint_refusal(file, error)),
     }
 }
 

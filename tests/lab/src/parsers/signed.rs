@@ -92,6 +92,16 @@ fn file_refusal(bytes: &[u8], error: kms::Error) -> Refusal {
     }
 }
 
+/// The same of a file that several officers signed.
+pub(super) fn joint_refusal(bytes: &[u8], error: kms::Error) -> Refusal {
+    match jws::parse_jointly(bytes, bytes.len()) {
+        Err(reason) if error.code().ends_with("-malformed") => {
+            Refusal::within(&error.code(), &reason)
+        }
+        _ => error.into(),
+    }
+}
+
 /// What was accepted encodes to the same bytes, envelope and payload.
 pub(super) fn one_spelling(file: &[u8], payload: &impl Serialize) {
     let outer: Value = canonical::from_slice(file, CAP).expect("accepted only in canonical form");
