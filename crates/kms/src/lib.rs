@@ -18,7 +18,6 @@ mod error;
 mod files;
 pub mod identity;
 pub mod init;
-mod joint;
 pub mod keys;
 pub mod package;
 pub mod record;
@@ -29,6 +28,7 @@ pub mod selftest;
 mod session;
 pub mod status;
 pub mod transport;
+mod wire;
 
 pub use component::{ComponentNote, MAX_COMPONENT, read_component};
 pub use continuity::Consistency;

@@ -5,7 +5,7 @@ use keystore::{Attachment, Digest, State};
 use quorum::OfficerId;
 
 use super::wire::{ApplicationPayload, parse};
-use crate::joint::signers;
+use crate::wire::signers;
 use crate::{Artefact, Error, Result, custody, package, transport};
 
 /// An application that a region below really made.
@@ -30,7 +30,7 @@ pub fn check(state: &State, bytes: &[u8]) -> Result<Checked> {
     if peer.party != payload.from {
         return Err(Error::UnknownSender(Artefact::Application));
     }
-    let signers = signers(&signed, &peer.officers, Artefact::Application)?;
+    let signers = signers::<ApplicationPayload>(&signed, &peer.officers)?;
     if payload.rehearsal != state.created.rehearsal {
         return Err(Error::Rehearsal {
             here: state.created.rehearsal,

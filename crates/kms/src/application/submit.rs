@@ -9,9 +9,10 @@ use handover_record::{
 use keystore::Digest;
 
 use super::courier;
-use super::wire::{ApplicationPayload, TYPE, VERSION};
+use super::wire::ApplicationPayload;
 use crate::files::{self, Mode};
 use crate::session::Session;
+use crate::wire::Payload;
 use crate::{Error, Result, SUITE, clock, custody};
 
 /// An application that was submitted.
@@ -35,7 +36,7 @@ pub fn submit(session: &mut Session, id: &Mark, folder: &Path) -> Result<Submitt
     files::is_free(&path)?;
     let by = custody::pair(&session.officers())?;
     let payload = canonical::to_vec(&payload(session, id)?)?;
-    let bytes = session.sign_jointly(&payload, TYPE)?;
+    let bytes = session.sign_jointly(&payload, ApplicationPayload::TYPE)?;
     let digest = DocumentDigest::from(Digest::of(&payload));
     let submitted = Happening::Application(ApplicationEvent::Submitted {
         application: id.clone(),
@@ -57,8 +58,8 @@ fn payload(session: &Session, id: &Mark) -> Result<ApplicationPayload> {
     let machine = machine.ok_or(Refusal::Unknown)?;
     let gone = || Error::Keystore(keystore::Error::Erased(application.courier.into()));
     Ok(ApplicationPayload {
-        r#type: TYPE.into(),
-        version: VERSION,
+        r#type: ApplicationPayload::TYPE.into(),
+        version: ApplicationPayload::VERSION,
         suite: SUITE,
         from: state.home().clone(),
         rehearsal: state.created.rehearsal,

@@ -1,20 +1,17 @@
 //! The payload of a key application: canonical JSON inside a JWS of several signatures (RFC 7515, RFC 8785).
 
-use audit_log::{canonical, is_utc_seconds};
+use audit_log::is_utc_seconds;
 use handover_record::{AskedKey, MachineNote, Mark};
 use keystore::event::Party;
-use quorum::jws;
+use quorum::jws::JointlyUnverified;
 use serde::{Deserialize, Serialize};
 
 use crate::custody::Details;
-use crate::{Artefact, Error, Flaw, Result, SUITE};
+use crate::wire::{Payload, parse_jointly};
+use crate::{Artefact, Flaw, Result};
 
 /// Largest application, in bytes.
 pub const MAX_APPLICATION: u64 = 64 * 1024;
-/// Media type in the protected headers and `type` in the payload.
-pub(super) const TYPE: &str = "kms-key-application";
-/// Version of the payload.
-pub(super) const VERSION: u16 = 1;
 
 /// What an application says.
 #[derive(Serialize, Deserialize)]
@@ -40,30 +37,21 @@ pub struct ApplicationPayload {
     pub created: String,
 }
 
-pub(super) fn flaw(flaw: Flaw) -> Error {
-    Error::artefact(Artefact::Application, flaw)
+impl Payload for ApplicationPayload {
+    const TYPE: &'static str = "kms-key-application";
+    const VERSION: u16 = 1;
+    const ARTEFACT: Artefact = Artefact::Application;
+    const CAP: u64 = MAX_APPLICATION;
+    fn kind(&self) -> (&str, u16, u16) {
+        (&self.r#type, self.version, self.suite)
+    }
 }
 
 /// Reads an application's size and syntax, without believing any of it.
-pub(super) fn parse(bytes: &[u8]) -> Result<(jws::JointlyUnverified, ApplicationPayload)> {
-    let cap = usize::try_from(MAX_APPLICATION).unwrap_or(usize::MAX);
-    if bytes.len() > cap {
-        return Err(flaw(Flaw::TooLarge));
-    }
-    let signed = jws::parse_jointly(bytes, cap).map_err(|_| flaw(Flaw::Malformed))?;
-    if signed.typ() != TYPE {
-        return Err(flaw(Flaw::UnknownType));
-    }
-    let payload: ApplicationPayload = canonical::from_slice(signed.unverified_payload(), cap)
-        .map_err(|_| flaw(Flaw::Malformed))?;
-    if payload.r#type != TYPE || payload.version != VERSION {
-        return Err(flaw(Flaw::UnknownType));
-    }
-    if payload.suite != SUITE {
-        return Err(flaw(Flaw::UnknownSuite));
-    }
+pub(super) fn parse(bytes: &[u8]) -> Result<(JointlyUnverified, ApplicationPayload)> {
+    let (signed, payload): (_, ApplicationPayload) = parse_jointly(bytes)?;
     if !payload.courier.is_whole() || !is_utc_seconds(&payload.created) {
-        return Err(flaw(Flaw::Malformed));
+        return Err(ApplicationPayload::flaw(Flaw::Malformed));
     }
     Ok((signed, payload))
 }

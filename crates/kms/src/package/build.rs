@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::create::New;
 use super::order::contents;
-use super::wire::{KeyEntry, MODE, PackagePayload, Payload, TransportNote, VERSION};
+use super::wire::{KeyEntry, MODE, PackagePayload, TransportNote};
 use crate::session::Session;
+use crate::wire::Payload;
 use crate::{Error, Result, SUITE, clock, continuity, transport};
 
 /// What the backend is permitted to do: derive exactly these keys for exactly this recipient.
@@ -97,7 +98,7 @@ fn payload(
     let note = session.keystore.checkpoint();
     Ok(PackagePayload {
         r#type: PackagePayload::TYPE.into(),
-        version: VERSION,
+        version: PackagePayload::VERSION,
         suite: SUITE,
         package_id: package_id.to_owned(),
         counter,

@@ -8,8 +8,8 @@ use keystore::event::Enrolled;
 use keystore::{Direction, MAX_LIVE_VERSIONS, State};
 use quorum::{Action, Request, Rules, jws};
 
-use super::wire::{self, KeyEntry, MODE, PackagePayload};
-use crate::{Artefact, Error, Flaw, Result, continuity};
+use super::wire::{KeyEntry, MODE, PackagePayload};
+use crate::{Artefact, Error, Flaw, Result, continuity, wire};
 
 /// Warning: counters between the last package and this one were never seen here.
 const GAP: &str = "counter-gap";

@@ -8,9 +8,10 @@ use quorum::{Action, Approved, jws};
 use serde::Serialize;
 
 use super::check::{check, descriptor};
-use super::wire::{KeyResult, PackagePayload, Payload, ReceiptPayload, VERSION};
+use super::wire::{KeyResult, PackagePayload, ReceiptPayload};
 use crate::files::{self, Mode};
 use crate::session::{Session, attachment};
+use crate::wire::Payload;
 use crate::{Artefact, Error, Flaw, Result, SUITE, clock, continuity};
 
 /// A package that was imported.
@@ -164,7 +165,7 @@ fn issue_receipt(
         .collect();
     let payload = ReceiptPayload {
         r#type: ReceiptPayload::TYPE.into(),
-        version: VERSION,
+        version: ReceiptPayload::VERSION,
         suite: SUITE,
         package_id: package.package_id.clone(),
         package: digest,

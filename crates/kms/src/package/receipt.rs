@@ -6,9 +6,9 @@ use quorum::Action;
 use serde::Serialize;
 
 use super::check::signer;
-use super::wire::{self, ReceiptPayload};
+use super::wire::ReceiptPayload;
 use crate::session::Session;
-use crate::{Artefact, Error, Flaw, Result, clock, continuity};
+use crate::{Artefact, Error, Flaw, Result, clock, continuity, wire};
 
 /// A receipt that passed every check.
 #[derive(Debug, Serialize)]

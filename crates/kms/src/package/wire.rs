@@ -6,13 +6,12 @@ use key_derivation::{
 };
 use keystore::Digest;
 use keystore::event::Party;
-use quorum::jws;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::continuity::Consistency;
-use crate::{Artefact, Error, Flaw, Result, SUITE};
+use crate::wire::{Payload, parse};
+use crate::{Artefact, Result};
 
 /// Largest package, in bytes.
 pub const MAX_PACKAGE: u64 = 4 * 1024 * 1024;
@@ -20,8 +19,6 @@ pub const MAX_PACKAGE: u64 = 4 * 1024 * 1024;
 pub const MAX_RECEIPT: u64 = 1024 * 1024;
 /// The only mode in which a sub-key travels: derived at the sender from the key of the level above.
 pub(crate) const MODE: &str = "derived";
-/// Version of both payloads.
-pub(crate) const VERSION: u16 = 1;
 
 /// The transport key, by what may be known of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,18 +142,6 @@ pub struct ReceiptPayload {
     pub created: String,
 }
 
-/// A payload that travels in a signed file.
-pub(crate) trait Payload: Serialize + DeserializeOwned {
-    /// Media type in the protected header and `type` in the payload.
-    const TYPE: &'static str;
-    /// What the file is.
-    const ARTEFACT: Artefact;
-    /// Largest file, in bytes.
-    const CAP: u64;
-    /// Type, version and suite as the payload gives them.
-    fn kind(&self) -> (&str, u16, u16);
-}
-
 impl PackagePayload {
     /// What the sender's officers sign for the recipient: the digest of everything but their signatures.
     ///
@@ -178,6 +163,7 @@ impl PackagePayload {
 
 impl Payload for PackagePayload {
     const TYPE: &'static str = "kms-package";
+    const VERSION: u16 = 1;
     const ARTEFACT: Artefact = Artefact::Package;
     const CAP: u64 = MAX_PACKAGE;
     fn kind(&self) -> (&str, u16, u16) {
@@ -187,30 +173,11 @@ impl Payload for PackagePayload {
 
 impl Payload for ReceiptPayload {
     const TYPE: &'static str = "kms-receipt";
+    const VERSION: u16 = 1;
     const ARTEFACT: Artefact = Artefact::Receipt;
     const CAP: u64 = MAX_RECEIPT;
     fn kind(&self) -> (&str, u16, u16) {
         (&self.r#type, self.version, self.suite)
-    }
-}
-
-/// Reads a signed file's size and syntax, without believing any of it.
-pub(crate) fn parse<P: Payload>(bytes: &[u8]) -> Result<(jws::Unverified, P)> {
-    let flaw = |flaw| Error::artefact(P::ARTEFACT, flaw);
-    let cap = usize::try_from(P::CAP).unwrap_or(usize::MAX);
-    if bytes.len() > cap {
-        return Err(flaw(Flaw::TooLarge));
-    }
-    let signed = jws::parse(bytes, cap).map_err(|_| flaw(Flaw::Malformed))?;
-    if signed.typ() != P::TYPE {
-        return Err(flaw(Flaw::UnknownType));
-    }
-    let payload: P = canonical::from_slice(signed.unverified_payload(), cap)
-        .map_err(|_| flaw(Flaw::Malformed))?;
-    match payload.kind() {
-        (name, version, _) if name != P::TYPE || version != VERSION => Err(flaw(Flaw::UnknownType)),
-        (_, _, suite) if suite != SUITE => Err(flaw(Flaw::UnknownSuite)),
-        _ => Ok((signed, payload)),
     }
 }
 
@@ -228,11 +195,4 @@ pub fn read_package(bytes: &[u8]) -> Result<PackagePayload> {
 /// [`Error::Artefact`].
 pub fn read_receipt(bytes: &[u8]) -> Result<ReceiptPayload> {
     parse(bytes).map(|(_, payload)| payload)
-}
-
-/// Verifies a signed file by the identity key of who claims to have made it.
-pub(crate) fn verify<P: Payload>(signed: jws::Unverified, identity_key: &str) -> Result<()> {
-    let failed = || Error::artefact(P::ARTEFACT, Flaw::Signature);
-    let key = crate::identity::decode_key(identity_key).ok_or_else(failed)?;
-    signed.verify(&key).map(|_| ()).map_err(|_| failed())
 }

@@ -7,9 +7,10 @@ use keystore::{Digest, Excerpt, Keystore, State};
 use quorum::Action;
 
 use super::verify::newest_time;
-use super::wire::{EntryProof, KeyNote, MAX_RECORD, RecordPayload, TYPE, VERSION, flaw};
+use super::wire::{EntryProof, KeyNote, MAX_RECORD, RecordPayload, flaw};
 use super::{keys_of, select, told};
 use crate::session::Session;
+use crate::wire::Payload;
 use crate::{Error, Flaw, Result, SUITE, clock, custody};
 
 /// A record that was made.
@@ -37,7 +38,7 @@ pub fn issue(session: &mut Session, handover: &Mark) -> Result<Record> {
 pub(super) fn make(session: &Session, handover: &Mark) -> Result<Record> {
     custody::pair(&session.officers())?;
     let payload = canonical::to_vec(&payload(session.keystore(), handover)?)?;
-    let bytes = session.sign_jointly(&payload, TYPE)?;
+    let bytes = session.sign_jointly(&payload, RecordPayload::TYPE)?;
     if bytes.len() as u64 > MAX_RECORD {
         return Err(flaw(Flaw::TooLarge));
     }
@@ -75,8 +76,8 @@ fn payload(keystore: &Keystore, handover: &Mark) -> Result<RecordPayload> {
         Ok(EntryProof::new(seq, &bytes, &proof))
     };
     Ok(RecordPayload {
-        r#type: TYPE.into(),
-        version: VERSION,
+        r#type: RecordPayload::TYPE.into(),
+        version: RecordPayload::VERSION,
         suite: SUITE,
         keystore: created.party.clone(),
         rehearsal: created.rehearsal,

@@ -7,8 +7,8 @@ use quorum::{OfficerId, Rules};
 use super::wire::{EntryProof, RecordPayload, flaw, parse};
 use super::{keys_of, told};
 use crate::identity::Identity;
-use crate::joint::signers;
-use crate::{Artefact, Flaw, Result};
+use crate::wire::signers;
+use crate::{Flaw, Result};
 
 /// By whose word the keys in a record are those of its keystore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn verify(bytes: &[u8], identity: Option<&Identity>) -> Result<Report> {
     let (signed, payload) = parse(bytes)?;
     let rules = Rules::new(payload.k, payload.officers.clone());
     let rules = rules.map_err(|_| flaw(Flaw::Contradiction))?;
-    let signers = signers(&signed, rules.officers(), Artefact::HandoverRecord)?;
+    let signers = signers::<RecordPayload>(&signed, rules.officers())?;
     if identity.is_some_and(|identity| !is_of(&payload, identity)) {
         return Err(flaw(Flaw::Contradiction));
     }

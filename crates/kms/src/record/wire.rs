@@ -1,23 +1,21 @@
 //! The payload of a handover record: canonical JSON inside a JWS of several signatures (RFC 7515, RFC 8785).
 
-use audit_log::{Hash, VerifierKey, canonical, is_utc_seconds};
+use audit_log::{Hash, VerifierKey, is_utc_seconds};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use handover_record::Account;
 use key_derivation::{Algorithm, KeyId, KeyVersion, KindCode};
 use keystore::event::Party;
-use quorum::{Officer, jws};
+use quorum::Officer;
+use quorum::jws::JointlyUnverified;
 use serde::{Deserialize, Serialize};
 
 use crate::identity::decode_key;
-use crate::{Artefact, Error, Flaw, Result, SUITE};
+use crate::wire::{Payload, parse_jointly};
+use crate::{Artefact, Error, Flaw, Result};
 
 /// Largest record, in bytes: about as many carriers as the one entry that hands them over has room for.
 pub const MAX_RECORD: u64 = 64 * 1024 * 1024;
-/// Media type in the protected headers and `type` in the payload.
-pub(super) const TYPE: &str = "kms-handover-record";
-/// Version of the payload.
-pub(super) const VERSION: u16 = 1;
 
 /// What a record says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,30 +91,25 @@ impl EntryProof {
     }
 }
 
+impl Payload for RecordPayload {
+    const TYPE: &'static str = "kms-handover-record";
+    const VERSION: u16 = 1;
+    const ARTEFACT: Artefact = Artefact::HandoverRecord;
+    const CAP: u64 = MAX_RECORD;
+    fn kind(&self) -> (&str, u16, u16) {
+        (&self.r#type, self.version, self.suite)
+    }
+}
+
 pub(super) fn flaw(flaw: Flaw) -> Error {
-    Error::artefact(Artefact::HandoverRecord, flaw)
+    RecordPayload::flaw(flaw)
 }
 
 /// Reads a record's size and syntax, without believing any of it.
-pub(super) fn parse(bytes: &[u8]) -> Result<(jws::JointlyUnverified, RecordPayload)> {
-    let cap = usize::try_from(MAX_RECORD).unwrap_or(usize::MAX);
-    if bytes.len() > cap {
-        return Err(flaw(Flaw::TooLarge));
-    }
-    let signed = jws::parse_jointly(bytes, cap).map_err(|_| flaw(Flaw::Malformed))?;
-    if signed.typ() != TYPE {
-        return Err(flaw(Flaw::UnknownType));
-    }
-    let payload: RecordPayload = canonical::from_slice(signed.unverified_payload(), cap)
-        .map_err(|_| flaw(Flaw::Malformed))?;
-    if payload.r#type != TYPE || payload.version != VERSION {
-        return Err(flaw(Flaw::UnknownType));
-    }
+pub(super) fn parse(bytes: &[u8]) -> Result<(JointlyUnverified, RecordPayload)> {
+    let (signed, payload): (_, RecordPayload) = parse_jointly(bytes)?;
     if !is_utc_seconds(&payload.created) {
         return Err(flaw(Flaw::Malformed));
-    }
-    if payload.suite != SUITE {
-        return Err(flaw(Flaw::UnknownSuite));
     }
     Ok((signed, payload))
 }
