@@ -4,11 +4,12 @@ use std::process::Output;
 
 use keystore::{Digest, Keystore, Report};
 use kms::recover::open;
+use lab::disk::{Asked, Call};
 use lab::{package_name, unrecorded};
 use serde_json::Value;
 
-use crate::office::Office;
-use crate::story::{Step, is_keystore};
+use crate::office::{Office, is_keystore};
+use crate::story::Step;
 
 /// Fails, in the sense of the message tables: output or file not writable, audit or database not writable.
 const EXITS: [i32; 2] = [1, 12];
@@ -26,7 +27,9 @@ macro_rules! must {
 }
 
 /// Judges what a faulty run left, and finishes it.
-pub fn judge(step: &Step, office: &Office, output: &Output) -> Verdict {
+///
+/// `struck` is the call that failed.
+pub fn judge(step: &Step, office: &Office, output: &Output, struck: Option<&Call>) -> Verdict {
     let exit = output.status.code();
     let said = String::from_utf8_lossy(&output.stderr);
     must!(exit.is_some_and(|exit| exit != 101), "it died: {said}");
@@ -61,6 +64,7 @@ pub fn judge(step: &Step, office: &Office, output: &Output) -> Verdict {
     );
     if done {
         whole_files(step, office)?;
+        struck.map_or(Ok(()), believed)?;
     }
     let nothing = events.iter().all(|event| ABOUT.contains(&event.as_str()));
     finished(step, office, nothing && !step.is_init())
@@ -125,17 +129,31 @@ fn read(step: &Step, office: &Office) -> Keystore {
     Keystore::open_read_only(&office.path(&step.keystore)).unwrap()
 }
 
+/// Each file that left is there and whole: ids differ from run to run, lengths do not.
 fn whole_files(step: &Step, office: &Office) -> Verdict {
-    let count = |office: &Office| {
-        office
-            .files()
-            .keys()
-            .filter(|path| !is_keystore(path))
-            .count()
+    let found = office.lengths_beside(&step.before);
+    let expected = &step.lengths;
+    must!(
+        found == *expected,
+        "files of {found:?} bytes, not {expected:?}"
+    );
+    Ok(())
+}
+
+/// What leaves is not said to be there where the disk did not take it, or may not have. The folder itself is synced for
+/// the keystore's sake.
+fn believed(call: &Call) -> Verdict {
+    let leaves = match call.asked {
+        Asked::Write(..) | Asked::Sync => !is_keystore(&call.path),
+        Asked::SyncFolder => !call.path.is_empty(),
+        _ => false,
     };
-    let (expected, found) = (count(&step.before) + step.files.len(), count(office));
-    // Package and transport ids differ from run to run, the number of files does not.
-    must!(found == expected, "{found} files, not {expected}");
+    must!(
+        !leaves,
+        "success, and {:?} of {} failed",
+        call.asked,
+        call.path
+    );
     Ok(())
 }
 

@@ -3,45 +3,22 @@
 //!
 //! After each: the keystore verifies, the effect is there if and only if its entry is, no byte of a package or component
 //! left unrecorded, the error is one that the program has words for, and once the disk is well again `recover` or the
-//! same command finishes, with nothing done twice. The whole program runs, as officers run it.
+//! same command finishes, with nothing done twice. Each command is run by the program as built; the keystores, but for
+//! the one that `init` makes, are made by the library.
 #![allow(clippy::unwrap_used, reason = "an experiment that cannot go on fails")]
 
 mod judge;
 mod office;
 mod story;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use lab::disk::{Fault, Shim};
+use lab::disk::{Asked, Call, Fault, Shim};
 use lab::{Dice, plan};
 
 use judge::judge;
 use story::{Step, story};
-
-impl Step {
-    fn is_init(&self) -> bool {
-        self.line.contains(" init ")
-    }
-
-    fn is_repair(&self) -> bool {
-        self.line.ends_with(" repair")
-    }
-
-    /// The command's words: what stands neither behind an option nor is a name.
-    fn name(&self) -> String {
-        let mut words = Vec::new();
-        let mut typed = self.line.split(' ');
-        while let Some(word) = typed.next() {
-            if word.starts_with("--") {
-                typed.next();
-            } else if word.chars().all(|c| c.is_ascii_lowercase()) {
-                words.push(word);
-            }
-        }
-        words.join(" ")
-    }
-}
 
 const EIO: i32 = 5;
 const ENOSPC: i32 = 28;
@@ -59,32 +36,59 @@ fn faults(steps: &[Step]) -> Vec<(usize, Fault)> {
     all
 }
 
-/// The judge finds a success that is none, and a component that left without an entry.
-fn control(steps: &[Step]) {
+/// Each option of each command, a line each: the command, the option, a command line.
+const FIELDS: &str = include_str!("../../../../crates/kms-cli/tests/cli/fields.txt");
+/// It can be tried out and so takes `--dry-run`, and changes no keystore.
+const CHANGES_NOTHING: &str = "identity export";
+
+/// No command that changes a keystore is left out: those, and only those, take `--dry-run`.
+fn is_complete(steps: &[Step]) {
+    let lines = FIELDS.lines().filter(|line| line.contains("--dry-run"));
+    let commands = lines.filter_map(|line| line.split('\t').next());
+    let told = |command: &&str| steps.iter().any(|step| step.name() == *command);
+    let left_out: BTreeSet<_> = commands.filter(|command| !told(command)).collect();
+    assert_eq!(left_out, BTreeSet::from([CHANGES_NOTHING]));
+}
+
+/// The judge finds a success that is none, a component that left without an entry, and a file that is not whole or may
+/// not be.
+fn control(shim: &Shim, steps: &[Step]) {
     let shell = |script: &str| Command::new("sh").args(["-c", script]).output().unwrap();
     for step in steps.iter().filter(|step| !step.is_repair()) {
         let office = step.before.copy();
-        let lie = judge(step, &office, &shell("exit 0"));
+        let lie = judge(step, &office, &shell("exit 0"), None);
         assert!(
             lie.is_err(),
             "`kms {}` does nothing, and is believed",
             step.name()
         );
     }
-    let step = steps.last().unwrap();
-    let step = steps.iter().rfind(|one| one.line != step.line).unwrap();
+    let named = |name: &str| steps.iter().find(|step| step.name() == name).unwrap();
+    let step = named("package create");
     let office = step.before.copy();
     std::fs::write(office.path("410000-0badc0de-1of2.component.json"), "{}").unwrap();
     let failed = shell("echo '{\"error\":{\"code\":\"control\"}}' >&2; exit 12");
-    let found = judge(step, &office, &failed).unwrap_err();
+    let found = judge(step, &office, &failed, None).unwrap_err();
     assert!(found.contains("unrecorded"), "{found}");
+    let step = named("application submit");
+    let office = step.before.copy();
+    let (done, calls) = office.faulty(shim, &step.line, None);
+    judge(step, &office, &done, None).unwrap();
+    let leaves = |call: &&Call| call.asked == Asked::Sync && call.path.starts_with("asked/");
+    let unsynced = calls.iter().find(leaves);
+    let found = judge(step, &office, &done, unsynced).unwrap_err();
+    assert!(found.contains("success, and Sync"), "{found}");
+    std::fs::write(office.path("asked/A-1.kmsapp"), "{}").unwrap();
+    let found = judge(step, &office, &done, None).unwrap_err();
+    assert!(found.contains("files of [2] bytes"), "{found}");
 }
 
 #[test]
 fn each_call_fails_once() {
     let shim = Shim::build();
     let steps = story(&shim);
-    control(&steps);
+    is_complete(&steps);
+    control(&shim, &steps);
     let mut all = faults(&steps);
     for step in &steps {
         println!(
@@ -107,9 +111,10 @@ fn each_call_fails_once() {
     for (index, fault) in all {
         let step = &steps[index];
         let office = step.before.copy();
-        let (output, _) = office.faulty(&shim, &step.line, Some(fault));
+        let (output, calls) = office.faulty(&shim, &step.line, Some(fault));
+        let struck = calls.get(fault.call - 1);
         *exits.entry(output.status.code()).or_default() += 1;
-        if let Err(what) = judge(step, &office, &output) {
+        if let Err(what) = judge(step, &office, &output, struck) {
             println!("failing disk: `kms {}`, {fault:?}: {what}", step.name());
             wrong.push(fault);
         }

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use keystore::Keystore;
 use lab::OFFICERS;
-use lab::disk::{Asked, Fault, Shim, calls, memory_folder};
+use lab::disk::{Asked, Call, Fault, Shim, calls, memory_folder};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -45,6 +45,16 @@ impl Office {
         files
     }
 
+    /// The lengths of the files that are here and not in `before`, in ascending order, keystores apart.
+    pub fn lengths_beside(&self, before: &Self) -> Vec<usize> {
+        let there = before.files();
+        let files = self.files().into_iter();
+        let new = files.filter(|(path, _)| !there.contains_key(path) && !is_keystore(path));
+        let mut lengths: Vec<_> = new.map(|(_, bytes)| bytes.len()).collect();
+        lengths.sort_unstable();
+        lengths
+    }
+
     fn command(&self, line: &str) -> Command {
         let mut command = Command::new(&self.program);
         command
@@ -70,18 +80,16 @@ impl Office {
         serde_json::from_slice(&output.stdout).unwrap()
     }
 
-    /// Runs the program on a disk that may fail once; gives also how many calls there were that change something.
-    pub fn faulty(&self, shim: &Shim, line: &str, fault: Option<Fault>) -> (Output, usize) {
+    /// Runs the program on a disk that may fail once; gives also the calls that change something.
+    pub fn faulty(&self, shim: &Shim, line: &str, fault: Option<Fault>) -> (Output, Vec<Call>) {
         let elsewhere = memory_folder();
         let journal = elsewhere.path().join("journal");
         let mut command = self.command(line);
         shim.stand_between(&mut command, self.folder.path(), &journal, fault);
         let output = command.output().unwrap();
-        let calls = calls(&journal);
-        let changes = calls
-            .iter()
-            .filter(|call| !matches!(call.asked, Asked::Acknowledge(_)));
-        (output, changes.count())
+        let mut calls = calls(&journal);
+        calls.retain(|call| !matches!(call.asked, Asked::Acknowledge(_)));
+        (output, calls)
     }
 
     /// The types of the entries after the first `known`; none where there is no keystore.
@@ -98,25 +106,28 @@ impl Office {
         Some(keystore.entries().skip(known).map(event).collect())
     }
 
-    /// Custodians' passphrase files for a keystore, and the line that creates it.
-    pub fn found_line(&self, name: &str, region: &str) -> String {
-        let mut line =
-            format!("--keystore {name}.kms init --region {region} --threshold 2 --rehearsal");
+    /// Custodians' passphrase files for a keystore, as `lab::found` has them.
+    fn remember(&self, name: &str, region: &str) {
         for person in OFFICERS {
             let file = self.path(&format!("{name}-{person}"));
-            // As `lab::found` has them.
             fs::write(&file, format!("{person} of {region} remembers\n")).unwrap();
             fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
-            line += &format!(
-                " --custodian {person}={person} --passphrase-file {person}={name}-{person}"
-            );
         }
-        line
+    }
+
+    /// The line that creates a keystore, and its custodians' passphrase files.
+    pub fn found_line(&self, name: &str, region: &str) -> String {
+        self.remember(name, region);
+        let custodian = |person: &str| {
+            format!(" --custodian {person}={person} --passphrase-file {person}={name}-{person}")
+        };
+        format!("--keystore {name}.kms init --region {region} --threshold 2 --rehearsal")
+            + &OFFICERS.map(custodian).concat()
     }
 
     /// A keystore with the least cost of the password hash, which no disk sees: thousands of commands unlock it.
     pub fn found(&self, name: &str, region: &str) {
-        self.found_line(name, region);
+        self.remember(name, region);
         lab::found(&self.path(&format!("{name}.kms")), region, true).unwrap();
     }
 
@@ -129,6 +140,11 @@ impl Office {
         let digits = shown["fingerprint"].as_str().unwrap().replace(' ', "-");
         format!("{} region enroll {file} --fingerprint {digits}", two(who))
     }
+}
+
+/// Whether a file is a keystore, or lies beside one for its sake.
+pub fn is_keystore(path: &str) -> bool {
+    path.ends_with(".kms") || path.contains(".kms-") || path.contains(".kms.")
 }
 
 /// Two custodians of a keystore, ready to unlock it.

@@ -18,12 +18,44 @@ pub struct Step {
     pub known: usize,
     /// The types of the entries that it adds.
     pub events: Vec<String>,
-    /// Files that it adds, keystores apart.
-    pub files: Vec<String>,
+    /// The lengths of the files that it adds, in ascending order, keystores apart.
+    pub lengths: Vec<usize>,
     /// How many calls it makes that change something on the disk.
     pub calls: usize,
     /// The command that finishes it.
     pub recover: String,
+}
+
+impl Step {
+    pub fn is_init(&self) -> bool {
+        self.name() == "init"
+    }
+
+    pub fn is_repair(&self) -> bool {
+        self.name() == "repair"
+    }
+
+    /// The command.
+    pub fn name(&self) -> String {
+        name(&self.line)
+    }
+}
+
+/// The words of a command, after the options that say who is there.
+fn name(line: &str) -> String {
+    let mut typed = line.split(' ').peekable();
+    while typed.next_if(|word| word.starts_with("--")).is_some() {
+        typed.next();
+    }
+    let words: Vec<_> = typed.take_while(|word| is_word(word)).take(2).collect();
+    words.join(" ")
+}
+
+fn is_word(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_ascii_lowercase())
+        && word
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter == '-')
 }
 
 struct Teller<'a> {
@@ -38,7 +70,7 @@ impl Teller<'_> {
         let before = self.office.copy();
         let file = format!("{keystore}.kms");
         // A damaged keystore cannot be read; no command but `repair` is run on one, which keeps its entries.
-        let known = if line.contains(" repair") {
+        let known = if name(line) == "repair" {
             self.steps
                 .last()
                 .map_or(0, |step| step.known + step.events.len())
@@ -48,18 +80,15 @@ impl Teller<'_> {
         let (output, calls) = self.office.faulty(self.shim, line, None);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{line}: {said}");
-        assert!(calls > 0, "{line}: nothing was noted");
-        let there = before.files();
-        let files = self.office.files().into_keys();
+        assert!(!calls.is_empty(), "{line}: nothing was noted");
+        let lengths = self.office.lengths_beside(&before);
         self.steps.push(Step {
             keystore: file.clone(),
             line: line.to_owned(),
             known,
             events: self.office.events(&file, known).unwrap(),
-            files: files
-                .filter(|path| !there.contains_key(path) && !is_keystore(path))
-                .collect(),
-            calls,
+            lengths,
+            calls: calls.len(),
             recover: format!("{} recover {recover}", two(keystore)),
             before,
         });
@@ -178,13 +207,20 @@ fn others(tell: &mut Teller<'_>) {
     tell.step("m", &format!("{ministry} repair"), CARRIERS);
 }
 
-/// Every command of custody that writes.
+/// Every command of custody and of applications that writes, each once.
 fn custody(tell: &mut Teller<'_>) {
-    let city = two("c");
     papers::write(&tell.office.path(""));
-    tell.office.json(&format!("{city} {}", papers::KEY));
-    for line in papers::CUSTODY {
-        tell.step("c", &format!("{city} {line}"), CARRIERS);
+    tell.office.json(&format!("{} {}", two("c"), papers::KEY));
+    let enrol = tell.office.enrol_line("p", "c");
+    tell.office.json(&enrol);
+    let of_city = papers::CUSTODY.map(|line| ("c", line));
+    for (keystore, line) in of_city.into_iter().chain(papers::APPLICATION) {
+        let line = format!("{} {line}", two(keystore));
+        if tell.steps.iter().any(|step| step.name() == name(&line)) {
+            tell.office.json(&line);
+        } else {
+            tell.step(keystore, &line, CARRIERS);
+        }
     }
 }
 
@@ -212,11 +248,6 @@ fn damage(office: &Office) {
         .execute("UPDATE key SET state = 'suspended'", [])
         .unwrap();
     assert!(changed > 0);
-}
-
-/// Whether a file is a keystore, or lies beside one for its sake.
-pub fn is_keystore(path: &str) -> bool {
-    path.ends_with(".kms") || path.contains(".kms-") || path.contains(".kms.")
 }
 
 fn below(path: &Value, office: &Office) -> String {
