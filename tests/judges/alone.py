@@ -58,6 +58,15 @@ def without_approvals_of_the_last(lines):
     lines[index] = json.dumps(last).encode() + b"\n"
 
 
+def with_approvals_of_another(lines):
+    """An entry that holds the request and the approvals of the one before it."""
+    index = max(index for index, text in enumerate(lines) if text.startswith(b'{"entry"'))
+    earlier, last = (json.loads(lines[at]) for at in (index - 1, index))
+    for member in ("request", "approvals"):
+        last["entry"][member] = earlier["entry"][member]
+    lines[index] = json.dumps(last).encode() + b"\n"
+
+
 def without_an_approval(lines):
     index = next(index for index, text in enumerate(lines) if text.startswith(b'{"entry"'))
     first = json.loads(lines[index])
@@ -71,7 +80,8 @@ TAMPERING = [
     ("package's payload", f"packages/{CITY}-0001.kmspkg", changed(b'"payload":"', 1000), "of its sender is wrong"),
     ("package's signature", f"packages/{PROVINCE}-*.kmspkg", changed(b'"signature":"', 7), "of its sender is wrong"),
     ("component", f"carrier-1/{CITY}-*1of2.component.json", changed(b'"component":"', 5), "component 1 was altered"),
-    ("entry's event", f"{PROVINCE}.audit.jsonl", flipped(b'"package.written","version":', 0), "has another root at"),
+    ("entry's event", f"{PROVINCE}.audit.jsonl", flipped(b'"event":{"body":{', 16), "something else was approved"),
+    ("entry's time", f"{PROVINCE}.audit.jsonl", flipped(b'"time":"', 3), "has another root at"),
     ("entry's approval", f"{PROVINCE}.audit.jsonl", changed(b'"signature":"', 8), "is wrong"),
     ("entry's request", f"{MINISTRY}.audit.jsonl", flipped(b'"action":"', 0), "is wrong"),
     ("exported checkpoint's origin", f"{MINISTRY}.audit.jsonl", flipped(b'"checkpoint":"kms/', 0), "is wrong"),
@@ -88,6 +98,8 @@ def judge_demo(bench, demo):
         refuse(bench, demo, f"{what} changed", pattern, tamper, expected)
     refuse(bench, demo, "last entry cut off", f"{PROVINCE}.audit.jsonl", line(without_last_entry), "another root")
     refuse(bench, demo, "approvals taken away", f"{PROVINCE}.audit.jsonl", line(without_an_approval), "approvals")
+    moved = line(with_approvals_of_another)
+    refuse(bench, demo, "approvals of another entry", f"{PROVINCE}.audit.jsonl", moved, "something else was approved")
     other = Path(demo.packages[PROVINCE, ANOTHER_CITY]["path"]).read_bytes()
     refuse(bench, demo, "another city's package", f"packages/{CITY}-0001.kmspkg", lambda _: other, "is to 410200")
     judge_later(bench, demo)
@@ -109,13 +121,14 @@ def judge_later(bench, demo):
         tried = [*suspend, "--passphrase-file", f"{name}={wrong}"]
         bench.refuse("a wrong passphrase", subprocess.CalledProcessError, demo.kms.run, *tried)
         demo.kms.run(*suspend, "--passphrase-file", f"{name}={right}")
+        lose_a_carrier(demo.kms, copy, keystore["passphrase_files"])
         export = copy / f"{PROVINCE}.audit.jsonl"
         export.unlink()
         demo.kms.run("--keystore", copy / f"{PROVINCE}.kms", "audit", "export", "--out", export)
         code, said = run(copy)
         data = export.read_bytes()
-        good = code == 0 and b'"attempt"' in data and b'"key.suspend"' in data
-        what = f"{SCRIPT.name}, after a wrong passphrase and a key suspended by one"
+        good = code == 0 and all(what in data for what in (b'"attempt"', b'"key.suspend"', b'"reported-lost"'))
+        what = f"{SCRIPT.name}, after a wrong passphrase and a key suspended and a carrier lost by one"
         bench.verdict(good, f"{what}: {said.splitlines()[-1]}")
         export.write_bytes(line(without_approvals_of_the_last)(data))
         code, said = run(copy)
@@ -123,9 +136,22 @@ def judge_later(bench, demo):
         bench.verdict(good, f"{SCRIPT.name}, as if nobody had approved it: {said.splitlines()[-1]}")
 
 
+def lose_a_carrier(kms, folder, passphrase_files):
+    """Two officers take a carrier into the register, one reports it lost."""
+    notice = folder / "notice.txt"
+    notice.write_text("notice\n")
+    serials = ["--prefix", "MC-", "--digits", "1", "--first", "1", "--last", "1"]
+    lot = ["lot", "LOT-1", "--kind", "wash-mother-card", *serials, "--notice", notice]
+    register = ["register", "MC-1", "--lot", "LOT-1", "--place", "A", "--custodian", passphrase_files[0].split("=")[0]]
+    lost = ["report-lost", "MC-1", "--confirm", "MC-1"]
+    for count, command in (2, lot), (2, register), (1, lost):
+        signed = [word for file in passphrase_files[:count] for word in ("--passphrase-file", file)]
+        kms.run("--keystore", folder / f"{PROVINCE}.kms", "carrier", *command, *signed)
+
+
 # A sender who signs what does not fit together cannot be had from the demo. So each computation of the script gives
 # another result, one at a time, and the script must notice.
-SPOILT = {"derive": "does not come from its parent", "check_value": "another transport key", "root": "another root"}
+SPOILT = {"derive": "does not come from its parent", "check_value": "another transport key", "root": "something else was approved"}
 
 
 def judge_spoilt(bench, demo, function, expected):

@@ -17,7 +17,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.cmac import CMAC
 
-ONE_SUFFICES = {"key.suspend", "key.compromise", "receipt.verify", "log.cosign", "recover", "refuse"}  # else k
+ONE = {"suspended", "compromised", "receipt.verified", "log.cosigned", "refused", "custody.reported-lost"} | {
+    f"{what}.written" for what in ("transport", "package", "receipt")
+}
+ALL_K = {"handover.approved", "handover.extended", "handover.transferred", "application.accepted"}  # of custody
 
 def need(holds, otherwise):
     if not holds:
@@ -62,12 +65,33 @@ def check_note(note, vkey, leaves, kind=1):  # C2SP signed-note and tlog-checkpo
     (value,) = [value[4:] for value in values if value[:4] == key_id]
     time = f"cosignature/v1\ntime {int.from_bytes(value[:8], 'big')}\n" if kind == 4 else ""
     signed(f"{name} at {size} entries", key, value[-64:], f"{time}{body}\n".encode())
-def check_approvals(log, item):
+def least(log, event):  # how many have to approve it
+    name, body = event["type"], event["body"]
+    if name == "key.state":
+        name = body["to"]
+    elif name == "custody.recorded":
+        ((about, fact),) = body["what"].items()
+        name = f"{about}.{fact['type']}"
+        if name not in ONE | ALL_K:
+            return 2
+    elif name == "handover.record-issued":
+        return 2
+    return 1 if name in ONE else log["k"]
+def check_approvals(log, item, count):
     digest = sha(b"kms-request-v1\0", canonical(item["request"]))
-    least = 1 if item["request"]["request"]["action"] in ONE_SUFFICES else log["k"]
-    need(len({one["officer"] for one in item["approvals"]}) >= least, f"fewer than {least} approvals")
+    need(item["request"]["keystore"] == log["keystore"], "another keystore's approvals")
+    need(len({one["officer"] for one in item["approvals"]}) >= count, f"fewer than {count} approvals")
     for one in item["approvals"]:
         signed(one["officer"], log["people"][one["officer"]], from_base64url(one["signature"]), digest)
+def check_entry(log, seq, entry):
+    if entry["event"]["type"] == "attempt":
+        return  # that somebody tries a passphrase is logged before it is known whose
+    check_approvals(log, entry, least(log, entry["event"]))
+    asked = entry["request"]["request"]
+    body, head = {name: asked[name] for name in asked if name not in ("action", "head", "seq")}, asked["head"]
+    here = seq == entry["seq"] == asked["seq"] and head["size"] < seq
+    after = not head["size"] or head["root"] == root(log["leaves"][: head["size"]]).hex()
+    need(body == entry["event"]["body"] and here and after, f"entry {seq}: something else was approved")
 def fingerprint(log, officers):  # what the officers read out: eight groups of five digits
     names = ("suite", "keystore", "level", "region", "rehearsal", "identity_key", "log_key", "k")
     identity = {name: log[name] for name in names} | {"type": "kms-identity", "version": 1, "officers": officers}
@@ -81,10 +105,9 @@ def read_log(find, region):
     log, leaves = dict(events)["keystore.created"], [sha(b"\0", canonical(entry)) for entry in entries]
     officers = [{name: one[name] for name in ("id", "public_key", "share_index")} for one in log["custodians"]]
     people = {one["id"]: bytes.fromhex(one["public_key"]) for one in officers}
-    log |= {"leaves": leaves, "people": people, "digests": [body.get("digest") for _, body in events]}
-    for entry in entries:
-        if entry["event"]["type"] != "attempt":  # that somebody tries a passphrase is logged before it is known whose
-            check_approvals(log, entry)
+    log = log | {"leaves": leaves, "people": people, "digests": [body.get("digest") for _, body in events]}
+    for seq, entry in enumerate(entries, 1):
+        check_entry(log, seq, entry)
     notes = [line["checkpoint"] for line in lines if "checkpoint" in line]
     cosigned = find(f"{region}.cosigned").read_text("utf-8")
     for note in [*notes, cosigned]:
@@ -107,7 +130,7 @@ def open_package(find, log, region):
     need(sha(file).hex() in log["digests"], "the sender's log does not name the package")
     content = sha(canonical(package | {"request": None, "approvals": []})).hex()
     need(package["request"]["request"]["payload"] == content, "the officers approved another content")
-    check_approvals(log, package)
+    check_approvals(log, package, log["k"])
     check_note(package["checkpoint"], log["log_key"], log["leaves"])
     transport, joined = package["transport"], bytes(32)
     for number, check in enumerate(transport["components"], 1):

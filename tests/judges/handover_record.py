@@ -12,6 +12,9 @@ import base64, hashlib, json, pathlib, re, sys  # noqa: E401
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+ALL_K = ("handover.approved", "handover.extended", "handover.transferred", "application.accepted")
+LEAST = {"custody.reported-lost": 1} | dict.fromkeys(ALL_K)  # other events of custody: 2
+
 def need(holds, otherwise):
     if not holds:
         raise ValueError(otherwise)
@@ -71,10 +74,14 @@ def root_of(leaf, index, size, proof):  # RFC 9162, 2.1.3.2
         node, last = node >> 1, last >> 1
     need(not last, "the proof is too short")
     return found
+def least(event, k):  # how many have to approve it
+    if event["type"] != "custody.recorded":
+        return k
+    ((about, fact),) = event["body"]["what"].items()
+    return LEAST.get(f"{about}.{fact['type']}", 2) or k
 def check_approvals(entry, people, k):
-    digest, action = sha(b"kms-request-v1\0", canonical(entry["request"])), entry["request"]["request"]["action"]
-    least = {"custody.record": 2, "custody.report": 1}.get(action, k)
-    need(len({one["officer"] for one in entry["approvals"]}) >= least, f"entry {entry['seq']}: too few approvals")
+    digest, count = sha(b"kms-request-v1\0", canonical(entry["request"])), least(entry["event"], k)
+    need(len({one["officer"] for one in entry["approvals"]}) >= count, f"entry {entry['seq']}: too few approvals")
     for one in entry["approvals"]:
         whose = f"{one['officer']} in entry {entry['seq']}"
         signed(whose, people[one["officer"]], from_base64url(one["signature"]), digest)
