@@ -151,7 +151,11 @@ def lose_a_carrier(kms, folder, passphrase_files):
 
 # A sender who signs what does not fit together cannot be had from the demo. So each computation of the script gives
 # another result, one at a time, and the script must notice.
-SPOILT = {"derive": "does not come from its parent", "check_value": "another transport key", "root": "something else was approved"}
+SPOILT = {
+    "derive": "does not come from its parent",
+    "check_value": "another transport key",
+    "root": "something else was approved",
+}
 
 
 def judge_spoilt(bench, demo, function, expected):

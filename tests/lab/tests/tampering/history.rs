@@ -40,6 +40,27 @@ const BENDS: [Bend; 6] = [
     Bend::Forge,
 ];
 
+/// What one officer puts in the place of a second signature.
+#[derive(Clone, Copy, Debug)]
+enum Fake {
+    Nothing,
+    OwnAgain,
+    /// A colleague's signature of something else.
+    Colleague,
+    /// The same, said to be of this request.
+    Dressed,
+    /// Everything that two officers signed for another entry.
+    Another,
+}
+
+const FAKES: [Fake; 5] = [
+    Fake::Nothing,
+    Fake::OwnAgain,
+    Fake::Colleague,
+    Fake::Dressed,
+    Fake::Another,
+];
+
 impl Bend {
     /// Bends the log at entry `seq`, and says which entry is the first that differs.
     fn bend(self, history: &History, seq: u64, dice: &mut Dice) -> (Vec<Item>, u64) {
@@ -54,7 +75,10 @@ impl Bend {
             Self::Duplicate => items.insert(at + 1, bare(items[at].entry.clone())),
             Self::Cut => items.truncate(at + 1),
             Self::Insert => items.insert(at + 1, bare(attempt(history, seq + 1))),
-            Self::Forge => items.insert(at + 1, bare(forged(history, seq + 1, dice))),
+            Self::Forge => {
+                let fake = *dice.pick(&FAKES);
+                items.insert(at + 1, bare(forged(history, seq + 1, fake, dice)));
+            }
         }
         let first = if matches!(self, Self::Delete | Self::Swap) {
             seq
@@ -96,8 +120,8 @@ fn attempt(history: &History, seq: u64) -> Vec<u8> {
 }
 
 /// An entry that puts the key back into use, or ends its use, at the place in the log where it stands, signed by one
-/// officer where two are needed. Where a second name must stand under it, the officer takes what signatures are there.
-fn forged(history: &History, seq: u64, dice: &mut Dice) -> Vec<u8> {
+/// officer where two are needed.
+fn forged(history: &History, seq: u64, fake: Fake, dice: &mut Dice) -> Vec<u8> {
     let signed = |item: &&Item| String::from_utf8_lossy(&item.entry).contains("key.state");
     let sample = history.items.iter().rfind(signed).unwrap();
     let sample = Entry::decode(&sample.entry).unwrap();
@@ -136,20 +160,18 @@ fn forged(history: &History, seq: u64, dice: &mut Dice) -> Vec<u8> {
         approvals: vec![own.clone()],
         event: event.to_log().unwrap(),
     };
-    match dice.below(5) {
-        0 => {}
-        1 => entry.approvals.push(own),
-        // A colleague's signature under something else, as it is and dressed up.
-        2 => entry.approvals.push(colleague),
-        3 => {
+    match fake {
+        Fake::Nothing => {}
+        Fake::OwnAgain => entry.approvals.push(own),
+        Fake::Colleague => entry.approvals.push(colleague),
+        Fake::Dressed => {
             let request = own.request.clone();
             entry.approvals.push(audit_log::Approval {
                 request,
                 ..colleague
             });
         }
-        // Everything that two officers signed for another entry.
-        _ => (entry.request, entry.approvals) = (sample.request, sample.approvals),
+        Fake::Another => (entry.request, entry.approvals) = (sample.request, sample.approvals),
     }
     entry.approvals.sort_by(|a, b| a.officer.cmp(&b.officer));
     entry.encode().unwrap()
@@ -262,6 +284,32 @@ fn a_bent_log_is_found_given_any_newer_checkpoint() {
             .keys()
             .any(|(bend, _)| *bend == Bend::Forge)
     );
+}
+
+/// Anything put in before an approved entry moves that one from where it was approved. After the last, only who signed
+/// shows it.
+#[test]
+fn each_forgery_at_the_end_is_found_by_who_signed_it_alone() {
+    let folder = folder();
+    let history = History::of(folder.path(), 20);
+    let mut dice = Dice::new(1);
+    let path = folder.path().join("bent.kms");
+    let end = history.items.len() as u64 + 1;
+    for fake in FAKES {
+        let mut items = history.items.clone();
+        items.push(bare(forged(&history, end, fake, &mut dice)));
+        history.write(&history.insider.chain(&items), &path);
+        recompute_rows(&path);
+        let report = keystore::verify_with(&path, &[]).unwrap();
+        let by_signers =
+            |finding: &Finding| matches!(finding, Finding::Entry { seq, .. } if *seq == end);
+        assert!(
+            !report.is_clean() && report.findings.iter().all(by_signers),
+            "{fake:?}: {:?}",
+            report.findings
+        );
+        println!("forged at the end, {fake:?}: {:?}", report.findings);
+    }
 }
 
 /// The control: a verdict that finds nothing misses every one, and one that asks no checkpoint misses a log cut short.
