@@ -79,10 +79,15 @@ pub fn unwrap(kbpk: &KeyBytes, block: &str) -> Result<(Header, KeyBytes)> {
     let mut payload = Zeroizing::new(encrypted.to_vec());
     keys.decrypt(&mac, &mut payload)?;
     let computed = keys.mac(text.as_bytes(), &payload)?;
-    if !bool::from(computed.ct_eq(&mac)) {
+    if !is_right(&computed, &mac) {
         return Err(Error::BlockMac);
     }
     Ok((header, key_in(&payload)?))
+}
+
+/// Whether a MAC is the one computed. How much of it is wrong, time does not tell.
+fn is_right(computed: &[u8; MAC], given: &[u8; MAC]) -> bool {
+    computed.ct_eq(given).into()
 }
 
 /// The key in an authenticated payload.

@@ -65,7 +65,7 @@ impl Path {
         };
         let verdict = if fits { "ok" } else { "DIFFERS" };
         println!(
-            "{:<62} {reports:>9} reports, expected {expected}: {verdict}",
+            "{verdict:<8} {:<62} {reports:>9} reports, expected {expected}",
             self.name
         );
         fits
