@@ -33,6 +33,8 @@ pub enum Artefact {
     Vectors,
     /// A file with a person's name and ID number.
     Details,
+    /// A list of cards to derive keys for.
+    Cards,
     /// The record of a handover to a third party.
     HandoverRecord,
     /// A region's key application.
@@ -53,6 +55,7 @@ impl Artefact {
             Self::Catalogue => "catalogue",
             Self::Vectors => "vectors",
             Self::Details => "details",
+            Self::Cards => "cards",
             Self::HandoverRecord => "handover-record",
             Self::Application => "application",
         }

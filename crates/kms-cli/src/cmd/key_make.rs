@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 use key_derivation::{Algorithm, KeyVersion, KindCode, Scheme};
 use keystore::State;
-use kms::cards;
 use kms::keys::{self, NewKey};
+use kms::{Artefact, Flaw, cards};
 use quorum::Action;
 use serde_json::json;
 
@@ -17,6 +17,9 @@ use crate::layout::{Field, table};
 use crate::messages::{fails, reports};
 use crate::output::{Answer, to_json};
 use crate::shown::visible;
+
+/// Longest list of cards, in bytes: some millions of lines.
+const MAX_CARDS: u64 = 64 * 1024 * 1024;
 
 /// Generates each kind in each algorithm under one unlocking; `rotate` asks for an older version.
 pub fn generate(app: &App, matches: &ArgMatches, rotate: bool) -> Result<Answer> {
@@ -200,8 +203,9 @@ fn diversifiers(app: &App, matches: &ArgMatches) -> Result<Vec<Vec<u8>>> {
         .cloned()
         .collect();
     if let Some(path) = matches.get_one::<PathBuf>("cards") {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| Failure::unreadable(lang, path, &error))?;
+        let bytes = kms::read_file(path, Artefact::Cards, MAX_CARDS)?;
+        let malformed = |_| kms::Error::Artefact(Artefact::Cards, Flaw::Malformed);
+        let text = std::str::from_utf8(&bytes).map_err(malformed)?;
         words.extend(
             text.lines()
                 .map(str::trim)

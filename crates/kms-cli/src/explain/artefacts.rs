@@ -53,6 +53,7 @@ fn another(reader: &Reader, artefact: Artefact) -> String {
         Artefact::Checkpoint => t::checkpoint_next(lang, reader.kms()),
         Artefact::Catalogue => t::catalogue_next(lang, &reader.call.again),
         Artefact::Details => t::details_next(lang, &reader.call.again),
+        Artefact::Cards => t::cards_next(lang, &reader.call.again),
         Artefact::Vectors => t::vectors_next(lang),
         Artefact::HandoverRecord => t::record_next(lang, reader.kms()),
         Artefact::Application => t::application_next(lang),

@@ -45,6 +45,7 @@ pub fn artefact(lang: Lang, artefact: Artefact) -> String {
         Artefact::Checkpoint => t::checkpoint(lang),
         Artefact::Catalogue => t::catalogue(lang),
         Artefact::Details => t::details(lang),
+        Artefact::Cards => t::cards(lang),
         Artefact::Vectors => t::vectors(lang),
         Artefact::HandoverRecord => t::handover_record(lang),
         Artefact::Application => t::application(lang),

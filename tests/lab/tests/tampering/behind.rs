@@ -98,13 +98,16 @@ pub fn rows(conn: &Connection, table: &str) -> Vec<String> {
 }
 
 impl Column {
+    /// What the column holds in that row.
+    pub fn value(&self, conn: &Connection, row: &str) -> Value {
+        let (table, name) = (&self.table, &self.name);
+        let find = format!("SELECT \"{name}\" FROM \"{table}\" WHERE {row}");
+        conn.query_row(&find, [], |row| row.get(0)).unwrap()
+    }
+
     /// Other values that this column could hold in that row: one that is near, and none where it may be empty.
     pub fn others(&self, conn: &Connection, row: &str, dice: &mut Dice) -> Vec<Value> {
-        let find = format!(
-            "SELECT \"{}\" FROM \"{}\" WHERE {row}",
-            self.name, self.table
-        );
-        let value: Value = conn.query_row(&find, [], |row| row.get(0)).unwrap();
+        let value = self.value(conn, row);
         let near = match (&value, self.kind.as_str()) {
             (Value::Integer(number), _) => {
                 Value::Integer(number + 1 + dice.below(3) as i64 * 1_000)

@@ -70,6 +70,12 @@ fn by_shell(path: &Path, column: &Column, row: &str, value: &Value) {
     column.put_by_shell(path, row, value);
 }
 
+/// The next operation: two officers unlock the file.
+fn unlocked(site: &Site, path: &Path) -> kms::Result<Session> {
+    let officers = site.credentials(None);
+    Session::unlock(path, "key generate", officers, Needs::Quorum, backend)
+}
+
 /// Alters each target and says which alterations the verdict did not report, or an operation did not refuse.
 fn alter(
     targets: &[Target],
@@ -89,14 +95,8 @@ fn alter(
             let path = target.site.copy(folder.path());
             alterer(&path, &target.column, &target.row, &value);
             altered += 1;
-            let unlocked = Session::unlock(
-                &path,
-                "key generate",
-                target.site.credentials(None),
-                Needs::Quorum,
-                backend,
-            );
-            let refused = unlocked.err().map(|error| error.exit_code());
+            let refused = unlocked(target.site, &path).err();
+            let refused = refused.map(|error| error.exit_code());
             let said = codes(verdict(&path, &[]));
             if said.0 != 3 || refused != Some(3) {
                 let (table, column) = place(&target.column);
@@ -153,6 +153,26 @@ fn columns_altered_by_the_sqlite3_shell_are_reported_and_refused() {
         misses.len()
     );
     assert_eq!(misses, Vec::<String>::new());
+}
+
+/// The control: a value put back as it was is nothing, whoever puts it; what is found is not the putting.
+#[test]
+fn control_a_value_put_back_is_neither_reported_nor_refused() {
+    let plan = plan("values put back", 4, 4);
+    let folder = folder();
+    let targets = one_of_each(&mut Dice::new(plan.seed));
+    for target in &targets[..plan.count as usize] {
+        for alterer in [by_library, by_shell] as [Alterer; 2] {
+            let path = target.site.copy(folder.path());
+            let conn = Connection::open(&path).unwrap();
+            let value = target.column.value(&conn, &target.row);
+            conn.close().unwrap();
+            alterer(&path, &target.column, &target.row, &value);
+            let place = place(&target.column);
+            assert_eq!(codes(program(&path, &[])).0, 0, "{place:?}");
+            assert!(unlocked(target.site, &path).is_ok(), "{place:?}");
+        }
+    }
 }
 
 /// The control: a verdict that overlooks one table misses what is done to it.

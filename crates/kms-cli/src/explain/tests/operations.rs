@@ -38,6 +38,7 @@ pub fn all() -> Vec<Error> {
         Artefact::Catalogue,
         Artefact::Vectors,
         Artefact::Details,
+        Artefact::Cards,
         Artefact::HandoverRecord,
         Artefact::Application,
     ];

@@ -53,6 +53,7 @@ messages! {
     }
     checkpoint_next(kms) { zh: "重新取得检查点。本密钥库的现状：{kms} status", en: "get the checkpoint again. How this keystore stands: {kms} status" }
     catalogue_next(command) { zh: "改正目录文件，再次运行：{command}", en: "put the catalogue file right and run again: {command}" }
+    cards_next(command) { zh: "清单每行一张卡，1 至 16 字节的十六进制；太长就分成几份。改好后再次运行：{command}", en: "it has a line for each card, 1 to 16 bytes in hexadecimal; split it where it is too long. Put it right and run again: {command}" }
     details_next(command) { zh: "文件只写两行：姓名、证件号。改好后再次运行：{command}", en: "the file has two lines, name and ID number. Put it right and run again: {command}" }
     record_next(kms) {
         zh: "不要采信，保留原文件，请出具机构重新出具交接记录。本密钥库的现状：{kms} status",

@@ -9,6 +9,7 @@ messages! {
     checkpoint() { zh: "检查点", en: "checkpoint" }
     catalogue() { zh: "密钥种类目录文件", en: "catalogue of key kinds" }
     details() { zh: "个人信息文件", en: "file of personal details" }
+    cards() { zh: "卡片清单", en: "list of cards" }
     application() { zh: "密钥申领表", en: "key application" }
     handover_record() { zh: "交接记录", en: "handover record" }
     vectors() { zh: "测试向量文件", en: "file of test vectors" }
