@@ -44,7 +44,7 @@ impl Happening {
         )
     }
 
-    /// The things besides carriers that it makes or changes.
+    /// The things besides carriers in whose life it stands. What it changes, [`crate::Register::changed`] tells.
     #[must_use]
     pub fn happens_to(&self) -> Vec<Thing> {
         let one = match self {

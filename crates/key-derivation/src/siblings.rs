@@ -23,6 +23,8 @@ const SHIFT: usize = 8 * AT;
 const TOGETHER: usize = 512;
 /// The usual length of a diversifier: the last 8 bytes of a card's answer to reset.
 const USUAL: usize = 8;
+/// Such a diversifier, and the length of the key that follows it, reach into no second block.
+const _: () = assert!(AT + USUAL + size_of::<u32>() <= BLOCK);
 
 /// The siblings of one child of scheme 1, ready to be derived; what it knows is wiped on drop.
 pub struct Siblings {

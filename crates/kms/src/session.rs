@@ -16,6 +16,7 @@ use quorum::{
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::wire::SIGNERS;
 use crate::{Error, Result, clock};
 
 /// Makes the backend that protects keys from the root secret and the keystore's id.
@@ -250,7 +251,14 @@ impl Session {
     }
 
     /// Signs a file with the own key of each officer who is here.
+    ///
+    /// # Errors
+    /// [`Error::TooFewOfficers`] for fewer than whoever reads it asks for.
     pub(crate) fn sign_jointly(&self, payload: &[u8], typ: &str) -> Result<Vec<u8>> {
+        let (have, need) = (self.officers.len(), SIGNERS);
+        if have < need {
+            return Err(Error::TooFewOfficers { have, need });
+        }
         let keys = self.officers.iter().map(|(_, key)| key);
         Ok(quorum::jws::sign_jointly(payload, typ, keys)?)
     }

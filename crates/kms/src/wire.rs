@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::{Artefact, Error, Flaw, Result, SUITE};
 
 /// Officers who sign a file jointly, at least.
-const SIGNERS: usize = 2;
+pub(crate) const SIGNERS: usize = 2;
 
 /// A payload that travels in a signed file.
 pub(crate) trait Payload: Serialize + DeserializeOwned {

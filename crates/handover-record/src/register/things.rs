@@ -6,19 +6,36 @@ use crate::{Handover, Register, Thing};
 
 /// A thing for each key that `$keys` gives of a map of things.
 macro_rules! things {
-    ($register:expr, $keys:ident) => {
-        $keys(&$register.machines)
+    ($register:expr, $keys:ident) => {{
+        // Whoever adds a map has to say here whether it holds things.
+        let Register {
+            machines,
+            lots,
+            carriers,
+            representatives,
+            agreements,
+            reviews,
+            handovers,
+            incidents,
+            applications,
+            received,
+            office: _,
+            reviewed: _,
+            seals: _,
+            newest: _,
+        } = $register;
+        $keys(machines)
             .map(Thing::Machine)
-            .chain($keys(&$register.lots).map(Thing::Lot))
-            .chain($keys(&$register.carriers).map(Thing::Carrier))
-            .chain($keys(&$register.representatives).map(Thing::Representative))
-            .chain($keys(&$register.agreements).map(Thing::Agreement))
-            .chain($keys(&$register.reviews).map(Thing::Review))
-            .chain($keys(&$register.handovers).map(Thing::Handover))
-            .chain($keys(&$register.incidents).map(Thing::Incident))
-            .chain($keys(&$register.applications).map(|id| Thing::Application(None, id)))
-            .chain($keys(&$register.received).map(|(from, id)| Thing::Application(Some(from), id)))
-    };
+            .chain($keys(lots).map(Thing::Lot))
+            .chain($keys(carriers).map(Thing::Carrier))
+            .chain($keys(representatives).map(Thing::Representative))
+            .chain($keys(agreements).map(Thing::Agreement))
+            .chain($keys(reviews).map(Thing::Review))
+            .chain($keys(handovers).map(Thing::Handover))
+            .chain($keys(incidents).map(Thing::Incident))
+            .chain($keys(applications).map(|id| Thing::Application(None, id)))
+            .chain($keys(received).map(|(from, id)| Thing::Application(Some(from), id)))
+    }};
 }
 
 impl Register {

@@ -49,7 +49,10 @@ impl Invocation {
     /// it.
     pub fn handover(&self) -> Option<String> {
         let mut words = self.words.iter().skip_while(|one| *one != "handover");
-        words.nth(2).map(|word| quoted(word))
+        let id = words
+            .nth(2)
+            .filter(|word| !word.as_encoded_bytes().starts_with(b"-"));
+        id.map(|word| quoted(word))
     }
 
     /// Whether the command is about a key application, or answers one.

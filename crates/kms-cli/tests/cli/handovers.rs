@@ -121,8 +121,26 @@ fn a_check_names_a_broken_seal_and_the_command_that_mends_it() {
     place.office.now(json!({ "custody": {
         "type": "resealed", "serial": items[0], "seal": "S-9999", "by": by,
     }}));
+    assert_eq!(check(&place, "").0, 0);
+    let out = json!({ "type": "checked-out", "serial": items[0], "purpose": "开箱", "by": by });
+    place.office.now(json!({ "custody": out }));
     let (exit, told) = check(&place, "");
-    assert_eq!(exit, 0, "{told}");
+    assert_eq!(exit, 4, "{told}");
+    assert!(told.contains("carrier checkin MC-0001 --seal "), "{told}");
+    place.office.now(json!({ "custody": {
+        "type": "checked-in", "serial": items[0], "seal": "S-9999", "by": by,
+    }}));
+    // Once it is approved the carrier is reserved, and is sealed anew only after that was withdrawn.
+    place
+        .office
+        .now(json!({ "handover": { "type": "approved", "handover": "H-1", "by": by }}));
+    place.office.now(json!({ "custody": {
+        "type": "inspected", "serial": items[0], "seal": "S-9997", "by": by,
+    }}));
+    let (exit, told) = check(&place, "");
+    assert_eq!(exit, 4, "{told}");
+    let next = told.contains("handover withdraw H-1") && !told.contains("carrier seal");
+    assert!(next, "{told}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::wire::{EntryProof, KeyNote, MAX_RECORD, RecordPayload, flaw};
 use super::{keys_of, select, told};
 use crate::session::Session;
 use crate::wire::Payload;
-use crate::{Error, Flaw, Result, SUITE, clock, custody};
+use crate::{Error, Flaw, Result, SUITE, clock};
 
 /// A record that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,6 @@ pub fn issue(session: &mut Session, handover: &Mark) -> Result<Record> {
 
 /// Makes a record that is not to be handed out before [`enter`] says so in the log.
 pub(super) fn make(session: &Session, handover: &Mark) -> Result<Record> {
-    custody::pair(&session.officers())?;
     let payload = canonical::to_vec(&payload(session.keystore(), handover)?)?;
     let bytes = session.sign_jointly(&payload, RecordPayload::TYPE)?;
     if bytes.len() as u64 > MAX_RECORD {

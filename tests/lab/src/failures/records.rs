@@ -1,4 +1,4 @@
-//! Records of handovers that are rightly or wrongly signed and say something wrong.
+//! Records of handovers that are rightly signed and say something wrong.
 
 use serde_json::{Value, json};
 

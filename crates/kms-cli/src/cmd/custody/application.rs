@@ -17,7 +17,7 @@ use quorum::{Action, OfficerId};
 use serde_json::{Value, json};
 
 use super::party::person;
-use super::{Record, all, given, maybe, questions, record, record_one, stand_ins, unknown};
+use super::{Record, all, given, maybe, questions, record, record_fact, stand_ins, unknown};
 use crate::app::App;
 use crate::args::AskedWord;
 use crate::failure::Result;
@@ -35,7 +35,7 @@ pub fn run(app: &App, name: &str, matches: &ArgMatches) -> Result<Answer> {
         "close" => close(app, matches),
         "list" => list(app),
         "show" => show(app, &id(matches)?),
-        _ => record_one(app, matches, &|_| {
+        _ => record_fact(app, matches, || {
             Ok(Happening::Application(ApplicationEvent::CourierErased {
                 from: maybe(matches, "from"),
                 application: id(matches)?,

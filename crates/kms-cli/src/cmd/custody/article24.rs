@@ -182,7 +182,9 @@ fn carriers(app: &App, register: &Register, id: &Mark, found: &Handover) -> Elem
     let lacking: Vec<_> = found.items.keys().filter_map(lack).collect();
     // One command at a time: that of the first, as the refusal of the approval would name it.
     let command = match lacking.first() {
-        Some((serial, lack)) if found.stage == Stage::Draft => mended(app, id, serial, *lack),
+        Some((serial, lack)) if found.stage == Stage::Draft => {
+            mended(app, register, id, (serial, *lack))
+        }
         _ => again(app, id),
     };
     Element {
@@ -193,11 +195,18 @@ fn carriers(app: &App, register: &Register, id: &Mark, found: &Handover) -> Elem
 }
 
 /// What makes a carrier of a draft ready to go, where anything does.
-fn mended(app: &App, id: &Mark, serial: &Mark, lack: Refusal) -> String {
-    let seal = reports::p_id(app.lang);
+fn mended(app: &App, register: &Register, id: &Mark, (serial, lack): (&Mark, Refusal)) -> String {
+    let carrier = register.carriers().get(serial);
+    let seal = format!(" --seal {}", reports::p_id(app.lang));
     match lack {
-        Refusal::BrokenSeal => app.command(&format!("carrier seal {serial} --seal {seal}")),
-        Refusal::CheckedOut => app.command(&format!("carrier checkin {serial} --seal {seal}")),
+        Refusal::BrokenSeal => app.command(&format!("carrier seal {serial}{seal}")),
+        Refusal::CheckedOut => {
+            // To name a seal where there is none would be an incident.
+            let seal = carrier
+                .and_then(|one| one.seal.as_ref())
+                .map_or("", |_| &seal);
+            app.command(&format!("carrier checkin {serial}{seal}"))
+        }
         _ => again(app, id),
     }
 }

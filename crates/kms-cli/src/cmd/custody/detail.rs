@@ -10,6 +10,7 @@ use super::{describe, questions};
 use crate::app::App;
 use crate::failure::Failure;
 use crate::lang::Lang;
+use crate::messages::errors::names;
 use crate::messages::{custody as c, handover as h, refused as t};
 
 /// A refusal of the register, with what it is about.
@@ -18,9 +19,10 @@ pub fn explained(app: &App, keystore: &Keystore, what: &[Happening], error: kms:
         return error.into();
     };
     let register = &keystore.state().register;
+    let made: Vec<_> = what.iter().filter_map(made).collect();
     let mut lines: Vec<_> = what
         .iter()
-        .flat_map(|one| about(app, register, one, *refusal))
+        .flat_map(|one| about(app, register, (one, &made), *refusal))
         .collect();
     lines.dedup();
     let mut said = app.explain(&error);
@@ -30,7 +32,13 @@ pub fn explained(app: &App, keystore: &Keystore, what: &[Happening], error: kms:
     Failure::Said(Box::new(said))
 }
 
-fn about(app: &App, register: &Register, what: &Happening, refusal: Refusal) -> Vec<String> {
+/// What the register has against `what`, which comes with everything that is `made` in the same commit.
+fn about(
+    app: &App,
+    register: &Register,
+    (what, made): (&Happening, &[Thing]),
+    refusal: Refusal,
+) -> Vec<String> {
     use Refusal as R;
     let lang = app.lang;
     match refusal {
@@ -40,8 +48,7 @@ fn about(app: &App, register: &Register, what: &Happening, refusal: Refusal) -> 
             .into_iter()
             .collect(),
         R::Unknown => {
-            let made = made(what);
-            let missing = |one: &Thing| made.as_ref() != Some(one) && !is_known(register, one);
+            let missing = |one: &Thing| !made.contains(one) && !is_known(register, one);
             let things = what.things();
             let things = things.iter().filter(|one| missing(one));
             things
@@ -50,7 +57,7 @@ fn about(app: &App, register: &Register, what: &Happening, refusal: Refusal) -> 
                 .collect()
         }
         R::AlreadyKnown => {
-            let made = made(what).filter(|one| is_known(register, one));
+            let made = self::made(what).filter(|one| is_known(register, one));
             let made = made.iter().filter_map(|one| labelled(lang, one));
             let seal = sealed(what).map(|seal| (t::a_seal(lang), seal));
             made.chain(seal)
@@ -148,7 +155,7 @@ fn items(what: &Happening) -> &[ItemSeen] {
     }
 }
 
-/// A thing and what it is, in words; none for what no command makes by an id of its own.
+/// A thing and what it is, in words; none for an incident, which nothing names.
 fn labelled(lang: Lang, thing: &Thing) -> Option<(String, &Mark)> {
     Some(match thing {
         Thing::Machine(id) => (t::machine(lang), id),
@@ -158,7 +165,8 @@ fn labelled(lang: Lang, thing: &Thing) -> Option<(String, &Mark)> {
         Thing::Agreement(id) => (h::element_agreement(lang), id),
         Thing::Review(id) => (t::review(lang), id),
         Thing::Handover(id) => (t::handover(lang), id),
-        Thing::Incident(_) | Thing::Application(..) => return None,
+        Thing::Application(_, id) => (names::application(lang), id),
+        Thing::Incident(_) => return None,
     })
 }
 

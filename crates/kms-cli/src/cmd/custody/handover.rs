@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::{
     Record, all, article24, describe, find_handover, given, listed, maybe, planned, questions,
-    record, record_one, stand_ins, unknown,
+    record, record_fact, stand_ins, unknown,
 };
 use crate::app::App;
 use crate::args::Recheck;
@@ -35,17 +35,19 @@ pub fn run(app: &App, name: &str, matches: &ArgMatches) -> Result<Answer> {
         "verify" => super::record::verify(app, matches),
         "statement" => to_sign(app, matches),
         "draft" => draft(app, matches),
-        "prepare" => record_one(app, matches, &|_| prepared(matches)),
+        "prepare" => record_fact(app, matches, || prepared(matches)),
         _ => {
             let keystore = app.read()?;
             let found = find_handover(&keystore.state().register, &id(matches)?)?.clone();
             let next = next_handover(&keystore.state().register, matches)?;
             let rechecked = rechecked(app, keystore.state(), matches)?;
+            let signature = signature(matches)?;
             let make = |officers: &[OfficerId]| {
                 let about = About {
                     found: &found,
                     next: next.as_ref(),
                     rechecked: &rechecked,
+                    signature: signature.as_ref(),
                 };
                 let event = event(name, matches, &about, officers)?;
                 Ok(vec![Happening::Handover(event)])
@@ -85,11 +87,12 @@ struct About<'a> {
     found: &'a Handover,
     next: Option<&'a Handover>,
     rechecked: &'a [Rechecked],
+    signature: Option<&'a Signature>,
 }
 
 /// Who has to be named before this is possible.
 fn must<T: Clone>(named: Option<&T>, refusal: Refusal) -> Result<T> {
-    let missing = || kms::Error::from(keystore::Error::Custody(refusal));
+    let missing = || kms::Error::from(refusal);
     Ok(named.ok_or_else(missing)?.clone())
 }
 
@@ -103,6 +106,7 @@ fn event(
     let deliverer = |of: &Handover| must(of.deliverer.as_ref(), Refusal::NoDeliverer);
     let receiver = |of: &Handover| must(of.receiver.as_ref(), Refusal::NoReceiver);
     let supervisor = |of: &Handover| must(of.supervisor.as_ref(), Refusal::NoSupervisor);
+    let signature = || must(about.signature, Refusal::BadSignature);
     Ok(match name {
         "approve" => HandoverEvent::Approved {
             handover,
@@ -113,7 +117,7 @@ fn event(
             items: all(matches, "item"),
             deliverer: deliverer(found)?,
             receiver: receiver(found)?,
-            signature: signature(matches)?,
+            signature: signature()?,
             supervisor: supervisor(found)?,
         },
         "supervise" => HandoverEvent::Supervised {
@@ -146,7 +150,7 @@ fn event(
                 items: all(matches, "item"),
                 deliverer: deliverer(next)?,
                 receiver: receiver(next)?,
-                signature: signature(matches)?,
+                signature: signature()?,
                 supervisor: supervisor(next)?,
             }
         }
@@ -155,7 +159,7 @@ fn event(
             rechecked: about.rechecked.to_vec(),
             by: pair(officers)?,
             receiver: receiver(found)?,
-            signature: signature(matches)?,
+            signature: signature()?,
         },
         _ => HandoverEvent::Withdrawn {
             handover,
@@ -164,14 +168,19 @@ fn event(
     })
 }
 
-/// How the receiver signed: on paper or with a key.
-fn signature(matches: &ArgMatches) -> Result<Signature> {
-    Ok(match maybe::<SignatureHex>(matches, "signature") {
-        Some(signature) => Signature::Key { signature },
-        None => Signature::Paper {
-            scan: document(&given::<PathBuf>(matches, "scan")?)?,
-        },
-    })
+/// How the receiver signed, where the command has that: on paper or with a key. A scan is read once: what was planned is
+/// recorded.
+fn signature(matches: &ArgMatches) -> Result<Option<Signature>> {
+    let key = matches.try_get_one::<SignatureHex>("signature");
+    if let Ok(Some(signature)) = key {
+        let signature = *signature;
+        return Ok(Some(Signature::Key { signature }));
+    }
+    let Ok(Some(scan)) = matches.try_get_one::<PathBuf>("scan") else {
+        return Ok(None);
+    };
+    let scan = document(scan)?;
+    Ok(Some(Signature::Paper { scan }))
 }
 
 fn prepared(matches: &ArgMatches) -> Result<Happening> {
