@@ -1,4 +1,5 @@
-//! Every benchmark is a ratio of two measurements made in turn in this one run, after both gave the same bytes.
+//! A benchmark is a ratio of two measurements made in turn in this one run; where both sides make keys, after both made
+//! the same. The answers of custody are times, each the median of some.
 //!
 //! `cargo bench` prints them as the rows of a table; `cargo bench -- derivation log` only those groups. Nothing here
 //! fails for being slow: a row says whether its aim was met.
