@@ -9,8 +9,12 @@ use audit_log::{
 use key_derivation::{
     Algorithm, KeyDescriptor, KeyId, KeyVersion, Level, Origin, RegionCode, Scheme,
 };
+use kms::application::ApplicationPayload;
 use kms::identity::Identity;
 use kms::package::{PackagePayload, ReceiptPayload};
+use kms::record::RecordPayload;
+use lab::failures::base;
+use lab::parsers::{Format, scene};
 use lab::{Dice, plan};
 use quorum::{Request, SigningKey, jws};
 use serde::Serialize;
@@ -282,6 +286,36 @@ fn a_package_and_a_receipt() {
         &payload("receipt.kmsack"),
         reread_json::<ReceiptPayload>,
     );
+}
+
+#[test]
+fn a_key_application_and_a_handover_record() {
+    let bytes = |value: &Value| canonical::to_vec(value).unwrap();
+    check(
+        "application payload",
+        &bytes(&scene().application()),
+        reread_json::<ApplicationPayload>,
+    );
+    check(
+        "record payload",
+        &bytes(scene().record()),
+        reread_json::<RecordPayload>,
+    );
+}
+
+/// The same of a file that several officers signed.
+#[test]
+fn a_jointly_signed_file() {
+    let good = base(Format::Application);
+    let accepted = check("signed application", &good, |bytes| {
+        let below = &scene().below;
+        let file = jws::parse_jointly(bytes, CAP).ok()?;
+        let keys = below.created().custodians.into_iter();
+        let keys: Vec<_> = keys.map(|one| one.officer.public_key).collect();
+        file.verify(&keys).ok()?;
+        Some(below.sign_jointly(file.unverified_payload(), file.typ()))
+    });
+    assert_eq!(accepted, 0);
 }
 
 /// Whatever is signed, nothing else opens: Ed25519 makes one signature for each file, and others are refused.
