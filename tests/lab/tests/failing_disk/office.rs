@@ -45,12 +45,22 @@ impl Office {
         files
     }
 
-    /// The lengths of the files that are here and not in `before`, in ascending order, keystores apart.
+    /// The lengths of the files that are here and not in `before`, in ascending order, keystores apart. Of a page to
+    /// print, whose QR code is now longer and now shorter, only whether it has its end.
     pub fn lengths_beside(&self, before: &Self) -> Vec<usize> {
         let there = before.files();
         let files = self.files().into_iter();
         let new = files.filter(|(path, _)| !there.contains_key(path) && !is_keystore(path));
-        let mut lengths: Vec<_> = new.map(|(_, bytes)| bytes.len()).collect();
+        let length = |(path, bytes): (String, Vec<u8>)| {
+            let is_page = path.ends_with(".html");
+            let has_end = bytes.trim_ascii_end().ends_with(b"</html>");
+            if is_page {
+                usize::from(has_end)
+            } else {
+                bytes.len()
+            }
+        };
+        let mut lengths: Vec<_> = new.map(length).collect();
         lengths.sort_unstable();
         lengths
     }
