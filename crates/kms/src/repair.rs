@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use handover_record::{DocumentDigest, Register};
 use keystore::event::{Event, Repaired};
 use keystore::{Content, Digest};
 use quorum::{Action, Needs};
@@ -17,7 +18,8 @@ pub struct Lost {
     pub digest: Digest,
     /// What it held.
     pub content: &'static str,
-    /// Whose it was: a key's id, an officer's staff code, a package's or a transport key's id.
+    /// Whose it was: the id of a key, package, transport key or representative, an officer's staff code, or the
+    /// application whose courier it was, after the region where that is not this one.
     pub of: String,
 }
 
@@ -113,9 +115,23 @@ fn owner(state: &keystore::State, digest: Digest, content: Content) -> String {
             let whose = custodians
                 .iter()
                 .find(|one| one.envelope == digest || one.person == digest);
-            whose.map(|one| one.officer.id.to_string())
+            let officer = whose.map(|one| one.officer.id.to_string());
+            officer.or_else(|| outsider(&state.register, digest.into()))
         }
         Content::Identity | Content::Catalogue => Some(state.home().keystore.clone()),
     };
     found.unwrap_or_default()
+}
+
+/// The representative or courier whose details have this digest.
+fn outsider(register: &Register, details: DocumentDigest) -> Option<String> {
+    let representatives = register.representatives().iter();
+    let representatives = representatives.map(|(id, one)| (id.to_string(), Some(one.details)));
+    let applications = register.applications().iter();
+    let applications = applications.map(|(id, one)| (id.to_string(), Some(one.courier)));
+    let received = register.received().iter();
+    let received = received.map(|((from, id), one)| (format!("{from} {id}"), one.courier()));
+    let mut all = representatives.chain(applications).chain(received);
+    all.find(|(_, digest)| *digest == Some(details))
+        .map(|(id, _)| id)
 }
