@@ -15,9 +15,10 @@ use kms::{Error, Session, custody, transport};
 use quorum::{Needs, SigningKey, jws};
 use serde_json::{Value, json};
 
+use crate::faults::backend;
 use crate::insider::Insider;
 use crate::place::{
-    HENAN, MINISTRY, Place, Site, ZHENGZHOU, enrol_each_other, found, refusal, region,
+    HENAN, MINISTRY, OFFICERS, Place, Site, ZHENGZHOU, enrol_each_other, found, refusal, region,
 };
 
 const COURIER: &str = "王小明\n虚构证件 0001\n";
@@ -201,6 +202,41 @@ fn only_what_the_enrolled_officers_of_a_region_directly_below_signed_is_believed
 
     // The good one is still good.
     approve(&mut above.open(), &good).unwrap();
+}
+
+/// Fails if a lost attachment of somebody who is no officer is nobody's.
+#[test]
+fn what_a_repair_cannot_give_back_of_outsiders_is_told_by_whose_it_was() {
+    let place = Place::founded();
+    let (above, below, bytes) = asked_for(&place);
+    approve(&mut above.open(), &bytes).unwrap();
+    let (details, kept) = custody::details("演练代表\n").unwrap();
+    let enrolled = happening(json!({ "party": {
+        "type": "representative-enrolled", "person": "REP-1", "organisation": "制卡厂", "details": details, "key": null,
+    }}));
+    record(&mut above.open(), enrolled, &[kept]);
+    let asked = format!("{HENAN} APP-1");
+    let cases = [
+        (&above, vec![asked.as_str(), "REP-1"]),
+        (&below, vec!["APP-1"]),
+    ];
+    for (site, expected) in cases {
+        let officers = site.state().created.custodians.into_iter();
+        let officers: Vec<_> = officers.map(|one| format!("'{}'", one.person)).collect();
+        let sql = format!(
+            "DELETE FROM attachment WHERE digest IN (SELECT digest FROM attachment WHERE content = 'person' \
+             AND digest NOT IN ({}))",
+            officers.join(",")
+        );
+        let conn = rusqlite::Connection::open(&site.path).unwrap();
+        conn.execute_batch(&sql).unwrap();
+        drop(conn);
+        let officers = site.credentials(&OFFICERS[..2]);
+        let done = kms::repair::repair(&site.path, &[], officers, backend).unwrap();
+        let mut whose: Vec<_> = done.lost.iter().map(|one| one.of.as_str()).collect();
+        whose.sort_unstable();
+        assert_eq!(whose, expected);
+    }
 }
 
 #[test]
