@@ -184,7 +184,7 @@ impl Payload for ReceiptPayload {
 /// What a package says, by its syntax alone: nothing of it is verified.
 ///
 /// # Errors
-/// [`Error::Artefact`].
+/// [`crate::Error::Artefact`].
 pub fn read_package(bytes: &[u8]) -> Result<PackagePayload> {
     parse(bytes).map(|(_, payload)| payload)
 }
@@ -192,7 +192,7 @@ pub fn read_package(bytes: &[u8]) -> Result<PackagePayload> {
 /// What a receipt says, by its syntax alone: nothing of it is verified.
 ///
 /// # Errors
-/// [`Error::Artefact`].
+/// [`crate::Error::Artefact`].
 pub fn read_receipt(bytes: &[u8]) -> Result<ReceiptPayload> {
     parse(bytes).map(|(_, payload)| payload)
 }
