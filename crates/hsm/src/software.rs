@@ -4,7 +4,7 @@ use ed25519_dalek::{SECRET_KEY_LENGTH, Signer, SigningKey};
 use key_derivation::{
     Algorithm, Input, Kcv, KeyBytes, KeyDescriptor, Parent, Siblings, check_value,
 };
-use quorum::{Approved, RootSecret};
+use quorum::{Approved, RootSecret, wiping_stack};
 use serde_json::{Value, json};
 
 use crate::approval::{Call, authorise, same_keystore};
@@ -210,13 +210,16 @@ impl Hsm for Software {
         authorise(ok, Call::DiversifyDevices, &self.keystore)?;
         check_devices(parent, above, devices)?;
         let top = parent.descriptor.algorithm;
-        let key = follow(top, self.open_key(parent)?, above)?;
         let algorithm = above.last().map_or(top, |step| step.algorithm);
-        let mut kcvs = Vec::with_capacity(devices.len());
-        for run in devices.chunk_by(are_siblings) {
-            kcvs.extend(check_values(algorithm, &key, run)?);
-        }
-        Ok(kcvs)
+        // Ciphers leave the keys that they make, and those that they are set up with, on the stack.
+        wiping_stack(|| {
+            let key = follow(top, self.open_key(parent)?, above)?;
+            let mut kcvs = Vec::with_capacity(devices.len());
+            for run in devices.chunk_by(are_siblings) {
+                kcvs.extend(check_values(algorithm, &key, run)?);
+            }
+            Ok(kcvs)
+        })
     }
 
     fn check(&mut self, key: &StoredKey) -> Result<()> {

@@ -129,7 +129,7 @@ fn downwards(office: &mut Office, secrets: &mut Secrets) {
     office.run(&format!("{c} key derive IRK/A1 --card {CARD} --dry-run"));
 }
 
-/// Every command of custody that writes, and those that tell of it.
+/// Every command of custody and of applications that writes, and those that tell of it.
 fn custody(office: &mut Office, secrets: &mut Secrets) {
     let c = &Office::two("c");
     papers::write(&office.at(""));
@@ -152,7 +152,10 @@ fn custody(office: &mut Office, secrets: &mut Secrets) {
     ] {
         office.run(&format!("--keystore c.kms {line}"));
     }
-    office.run("handover verify records/HO-1.kmsrecord");
+    office.run("handover verify records/HO-1.kmsrecord --identity c-for-p.identity");
+    for (keystore, line) in papers::APPLICATION {
+        office.run(&format!("{} {line}", Office::two(keystore)));
+    }
 }
 
 fn state(office: &Office, name: &str) -> keystore::State {
