@@ -1,5 +1,5 @@
-//! The custody of a card as officers type it, from the machine to the handover's record and the loss, and the key applications: for experiments
-//! with the program as built.
+//! The custody of a card as officers type it, from the machine to the handover's record and the loss, and the key
+//! applications: for experiments with the program as built.
 
 use std::fs;
 use std::path::Path;
